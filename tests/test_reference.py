@@ -1,0 +1,330 @@
+"""The committed reference files: documented, whole, consistent with each other and with published totals."""
+
+import csv
+import io
+import re
+import unicodedata
+from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+import pytest
+import yaml
+
+from loaders.contract import TYPES, contracts
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "data" / "reference"
+FILES = sorted(path.name for path in FOLDER.glob("*.csv"))
+SHARED = ROOT.parent / "shared" / "portal"
+CATEGORIES = {
+    "Infractions entrainant la mort",
+    "Introduction",
+    "Méfait",
+    "Vol dans / sur véhicule à moteur",
+    "Vol de véhicule à moteur",
+    "Vols qualifiés",
+}
+PUBLISHED = [  # year, the whole, residents: the producers' own totals
+    ("2016", "agglomeration", 1_942_044),
+    ("2016", "city", 1_704_694),
+    ("2021", "agglomeration", 2_004_265),
+    ("2021", "city", 1_762_949),
+]
+EN_DASH = {"REM22", "REM24", "REM25", "REM32", "REM33", "REM34"}
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a reference file."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def places(*kinds: str) -> set[str]:
+    return {row["territory_id"] for row in rows("territories.csv") if row["kind"] in kinds}
+
+
+PARTS = places("arrondissement", "ville liée")
+IDS = PARTS | {"city", "agglomeration", "unlocated"}
+
+
+def sections() -> dict[str, str]:
+    """The README's paragraphs by file name."""
+    text = (FOLDER / "README.md").read_text("utf-8")
+    parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def french() -> list[tuple[str, str]]:
+    """Every French text of the reference files and of their two contracts, with its place."""
+    found = [
+        (f"{name}:{column}", row[column]) for name in FILES for row in rows(name) for column in row if "_fr" in column
+    ]
+    for name in ("population", "exposition"):
+        found += [
+            (name, text) for text in _french_in(yaml.safe_load((ROOT / f"loaders/{name}.yml").read_text("utf-8")))
+        ]
+    return found
+
+
+def _french_in(node) -> list[str]:
+    if isinstance(node, dict):
+        own = [node["fr"]] if isinstance(node.get("fr"), str) else []
+        return own + [text for child in node.values() for text in _french_in(child)]
+    return [text for child in node for text in _french_in(child)] if isinstance(node, list) else []
+
+
+def clean(name: str, text: str) -> pa.Table:
+    """A reference CSV as its loader's clean table, held to its contract."""
+    contract = contracts()[name]
+    types = {column: TYPES[promise["type"]] for column, promise in contract.received.items()}
+    options = pyarrow.csv.ConvertOptions(column_types=types)
+    table = pyarrow.csv.read_csv(io.BytesIO(text.encode()), convert_options=options)
+    return contract.check(import_module(f"loaders.{name}").load(table))
+
+
+def fold(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if c.isascii() and c.isalpha())
+
+
+def test_there_are_reference_files():
+    assert len(FILES) >= 12
+
+
+def test_each_file_and_no_other_has_its_section():
+    assert set(sections()) == set(FILES)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_section_says_whose_it_is_and_what_to_beware_of(name):
+    assert "Citation:" in sections()[name] and "Caution:" in sections()[name]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_a_rectangle_of_trimmed_text(name):
+    raw = (FOLDER / name).read_bytes()
+    assert not raw.startswith(b"\xef\xbb\xbf") and b"\r" not in raw
+    header, *lines = csv.reader(io.StringIO(raw.decode("utf-8")))
+    assert len(set(header)) == len(header) and lines
+    assert {len(line) for line in lines} == {len(header)}
+    assert all(cell == cell.strip(" ") for line in [header, *lines] for cell in line)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_territory_is_one_that_exists(name):
+    found = {row["territory_id"] for row in rows(name) if "territory_id" in row} - {""}
+    assert found <= IDS
+
+
+def test_the_territories_are_19_and_15_and_three_wholes():
+    assert len(places("arrondissement")) == 19
+    assert len(places("ville liée")) == 15
+    assert [row["territory_id"] for row in rows("territories.csv")][34:] == ["city", "agglomeration", "unlocated"]
+
+
+def test_names_join_places_with_an_en_dash_and_sort_as_they_read():
+    named = {row["territory_id"]: row for row in rows("territories.csv") if row["territory_id"] in PARTS}
+    assert {place for place, row in named.items() if "–" in row["name_fr"]} == EN_DASH
+    assert all(row["sort_key"] == fold(row["name_fr"]) for row in named.values())
+    assert list(named) == sorted(named, key=lambda place: named[place]["sort_key"])
+
+
+def test_labels_fit_on_a_map_and_differ():
+    labels = [row[column] for row in rows("territories.csv") for column in ("short", "short_en")]
+    assert all(0 < len(label) <= 16 for label in labels)
+    for column in ("short", "short_en", "name_fr", "name_en"):
+        assert len({row[column] for row in rows("territories.csv")}) == 37
+
+
+def test_french_forms_elide_and_contract():
+    for row in rows("territories.csv"):
+        if row["territory_id"] not in PARTS:
+            continue
+        article, bare = re.match(r"(Le )?(.*)", row["name_fr"]).groups()
+        vowel = bare[0] in "AEIOUÉÎ"
+        assert row["de"] == ("du " if article else "d'" if vowel else "de ") + bare
+        assert re.fullmatch(r"(à|dans|dans le|sur le) " + re.escape(bare), row["a"]) and row["in_en"].startswith("in ")
+
+
+def test_a_spelling_means_one_territory_and_every_name_is_one():
+    spellings = {row["spelling"]: row["territory_id"] for row in rows("territory_spellings.csv")}
+    assert len(spellings) == len(rows("territory_spellings.csv"))
+    assert all(spellings[row["name_fr"]] == row["territory_id"] for row in rows("territories.csv"))
+    meant = {}
+    for spelling, place in spellings.items():
+        assert meant.setdefault(fold(spelling), place) == place, spelling
+
+
+def test_spellings_in_circulation_are_all_known():
+    path = SHARED / "territoires-variantes.csv"
+    if not path.exists():
+        pytest.skip(f"{path.name} is not beside the repository")
+    spellings = {row["spelling"]: row["territory_id"] for row in rows("territory_spellings.csv")}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        variants = list(csv.DictReader(file))
+    assert len(variants) == 83
+    assert [row["variante"] for row in variants if spellings.get(row["variante"]) != row["code_mamh"]] == []
+
+
+@pytest.mark.parametrize(("year", "whole", "residents"), PUBLISHED)
+def test_censuses_add_up_to_the_published_totals(year, whole, residents):
+    members = PARTS if whole == "agglomeration" else places("arrondissement")
+    counted = {row["territory_id"]: int(row["residents"]) for row in rows("population.csv") if row["year"] == year}
+    assert set(counted) == PARTS
+    assert sum(counted[place] for place in members) == residents
+
+
+def test_the_2023_estimate_covers_the_19():
+    estimated = {row["territory_id"] for row in rows("population.csv") if row["basis"] == "isq_2023"}
+    assert estimated == places("arrondissement")
+
+
+@pytest.mark.parametrize("name", ["population", "exposition"])
+def test_a_contract_example_loads_as_it_says(name):
+    example = contracts()[name].example
+    assert clean(name, example["given"]).to_pylist() == example["expect"]
+
+
+def test_population_has_every_year_and_passes_through_its_sources():
+    table = clean("population", (FOLDER / "population.csv").read_text("utf-8"))
+    every = {(row["territory_id"], row["year"]): row for row in table.to_pylist()}
+    assert set(every) == {(place, year) for place in PARTS for year in range(2015, 2027)}
+    for row in rows("population.csv"):
+        found = every[row["territory_id"], int(row["year"])]
+        assert (found["residents"], found["basis"]) == (int(row["residents"]), row["basis"])
+    for place in PARTS:
+        between = [every[place, year]["residents"] for year in range(2016, 2022)]
+        assert between in (sorted(between), sorted(between, reverse=True))
+        assert every[place, 2015] == every[place, 2016] | {"year": 2015, "basis": "report"}
+
+
+def test_population_says_which_territory_comes_twice():
+    with pytest.raises(ValueError, match="REM17 has two for 2016"):
+        clean("population", "territory_id,year,residents,basis\n" + "REM17,2016,1,recensement_2016\n" * 2)
+
+
+def test_exposition_covers_what_its_readme_says():
+    held = {}
+    for row in rows("exposition.csv"):
+        held.setdefault(row["name"], set()).add(row["territory_id"])
+    assert held["land_area_km2"] == held["residents_15_plus"] == PARTS - {"66092"}
+    assert held["present_population"] == {"REM19"}
+    assert {row["quality"] for row in rows("exposition.csv") if row["name"] == "present_population"} == {"D"}
+
+
+def test_land_areas_give_back_the_published_densities():
+    exposition, profile = rows("exposition.csv"), rows("profile_2021.csv")
+    areas = {row["territory_id"]: float(row["value"]) for row in exposition if row["name"] == "land_area_km2"}
+    densities = {row["territory_id"]: float(row["value"]) for row in profile if row["variable"] == "density_per_km2"}
+    residents = {row["territory_id"]: int(row["residents"]) for row in rows("population.csv") if row["year"] == "2021"}
+    assert all(residents[place] / area == pytest.approx(densities[place], rel=0.003) for place, area in areas.items())
+    city = sum(areas[place] for place in places("arrondissement"))
+    assert 1_762_949 / city == pytest.approx(4_834, rel=0.002)
+
+
+def test_a_carried_measure_loses_a_grade_but_an_area_does_not():
+    table = clean("exposition", (FOLDER / "exposition.csv").read_text("utf-8")).to_pylist()
+    grades = {(row["name"], row["year"]): row["quality"] for row in table if row["territory_id"] == "REM19"}
+    assert grades["land_area_km2", 2018] == grades["land_area_km2", 2021] == "B"
+    assert (grades["residents_15_plus", 2021], grades["residents_15_plus", 2018]) == ("A", "B")
+    assert grades["present_population", 2026] == "D"
+
+
+def test_each_profile_has_each_variable_and_each_variable_a_name():
+    profile = [(row["territory_id"], row["variable"]) for row in rows("profile_2021.csv")]
+    variables = [row["variable"] for row in rows("profile_variables.csv")]
+    assert sorted(profile) == sorted((place, variable) for place in PARTS - {"66092"} for variable in variables)
+    assert all(float(row["value"]) > 0 for row in rows("profile_2021.csv"))
+
+
+def test_stations_merge_into_stations_that_live_on():
+    stations = {row["pdq"]: row for row in rows("pdq.csv")}
+    assert sum(row["has_polygon"] == "yes" for row in stations.values()) == 28
+    for number, row in stations.items():
+        assert (row["to"] == "") == (row["to_precision"] == "")
+        if row["to"]:
+            date.fromisoformat(row["to"])
+            assert row["to_precision"] in {"day", "estimated", "before"} and row["merged_into"], number
+        if row["merged_into"]:
+            assert stations[row["merged_into"]]["has_polygon"] == "yes" and row["has_polygon"] == "no", number
+
+
+def test_each_merger_since_2015_is_a_break_the_day_after():
+    breaks = {row["series"]: row["date"] for row in rows("breaks.csv") if row["series"].startswith("pdq:")}
+    merged = {
+        f"pdq:{row['pdq']};pdq:{row['merged_into']}": (date.fromisoformat(row["to"]) + timedelta(days=1)).isoformat()
+        for row in rows("pdq.csv")
+        if row["to"] > "2015"
+    }
+    assert len(merged) == 4 and breaks == merged
+
+
+@pytest.mark.parametrize("row", rows("breaks.csv"), ids=lambda row: f"{row['date']} {row['title_en']} {row['kind']}")
+def test_a_break_is_dated_placed_and_told_in_both_languages(row):
+    start = date.fromisoformat(row["date"])
+    assert row["kind"] in {"hard", "soft", "event"}
+    assert not row["until"] or date.fromisoformat(row["until"]) > start
+    assert row["kind"] != "event" or row["until"]
+    assert all(row["series"].split(";"))
+    assert row["territories"] == "*" or set(row["territories"].split(";")) <= IDS
+    assert all(row[f"{part}_{language}"] for part in ("title", "cause", "effect") for language in ("fr", "en"))
+    assert row["link"].startswith("https://") and row["citation"]
+
+
+def test_the_counting_rule_is_hard_for_persons_and_soft_for_the_open_file():
+    rule = [row for row in rows("breaks.csv") if row["date"] == "2019-01-01"]
+    kinds = {series: row["kind"] for row in rule for series in row["series"].split(";")}
+    assert {kinds[category] for category in CATEGORIES - {"Infractions entrainant la mort"}} == {"soft"}
+    assert kinds["Voies de fait"] == kinds["personne:*"] == "hard"
+
+
+def test_the_annual_reports_cover_ten_years_of_six_subgroups():
+    annual = {(row["year"], row["subgroup"]): int(row["reported"]) for row in rows("spvm_annual.csv")}
+    assert len(annual) == len(rows("spvm_annual.csv")) == 60
+    assert annual["2024", "Vols de véhicules à moteur"] == 8_812
+    assert annual["2015", "Introductions par effraction"] == 9_764
+    assert {row["open_category"] for row in rows("spvm_annual.csv")} == CATEGORIES - {
+        "Vol dans / sur véhicule à moteur"
+    }
+
+
+def test_each_category_has_a_gap_or_says_there_is_no_counterpart():
+    gaps = {row["open_category"]: row["open_share_pct"] for row in rows("spvm_gaps.csv")}
+    assert set(gaps) == CATEGORIES
+    assert {category for category, share in gaps.items() if not share} == {"Vol dans / sur véhicule à moteur"}
+    assert all(0 < float(share) <= 100 for share in gaps.values() if share)
+
+
+def test_months_of_a_category_make_a_year():
+    shares = {}
+    for row in rows("spvm_months.csv"):
+        shares.setdefault(row["category"], {})[int(row["month"])] = float(row["share"])
+    assert set(shares) == CATEGORIES
+    for share in shares.values():
+        assert set(share) == set(range(1, 13)) and sum(share.values()) == pytest.approx(1, abs=0.001)
+
+
+def test_station_counts_are_of_known_stations_and_all_categories():
+    counts = {(row["pdq"], row["category"]): int(row["count"]) for row in rows("spvm_pdq.csv")}
+    stations = {pdq for pdq, _ in counts}
+    assert stations == {row["pdq"] for row in rows("pdq.csv")} - {"37"}
+    assert set(counts) == {(pdq, category) for pdq in stations for category in CATEGORIES}
+    assert sum(count for (pdq, _), count in counts.items() if pdq == "38") == 20_302
+
+
+def test_located_acts_add_up():
+    assert sum(int(row["count"]) for row in rows("spvm_located.csv")) == 97_652
+
+
+def test_french_texts_use_no_break_spaces():
+    texts = french()
+    assert len(texts) > 60
+    wrong = [place for place, text in texts if re.search(r" [:;?!»%]|« |(?<!\u00a0)[:»]|(?<!\d)\d{1,3} \d{3}", text)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", [*FILES, "README.md"])
+def test_no_file_names_a_machine(name):
+    assert not re.search(r"/work|/tmp|\bshared\b|localhost|127\.0\.0", (FOLDER / name).read_text("utf-8"))
