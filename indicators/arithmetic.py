@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.special import gammaincinv, ndtri
+from scipy.special import betainc, betaincinv, gammaincinv, ndtri
 
 FEW = 10  # below this many events Byar's approximation is not used, nor a standardised rate given (OHID, Fingertips)
 
@@ -215,6 +215,55 @@ def standardised_ratio(observed: ArrayLike, expected: ArrayLike, confidence: flo
     seen, awaited = numbers("standardised_ratio", above_zero=("expected",), observed=observed, expected=expected)
     limits = rate_limits(seen, awaited, 1.0, confidence)
     return Standardised((seen / awaited)[()], *limits)
+
+
+def split_tails(part: ArrayLike, rest: ArrayLike, share: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """P(X ≥ part) and P(X ≥ part + 1) when `part + rest` events fall in the part with probability `share`.
+
+    Any shapes that broadcast. Written with the incomplete beta function, which equals the binomial tail for whole
+    counts, carries on between them, and takes the same time at a million as at ten.
+    """
+    part, rest = np.asarray(part, dtype=float), np.asarray(rest, dtype=float)
+    at_least = np.where(part > 0, betainc(np.maximum(part, 1e-300), rest + 1, share), 1.0)
+    above = np.where(rest > 0, betainc(part + 1, np.maximum(rest, 1e-300), share), 0.0)
+    return at_least, above
+
+
+def split_limits(part: ArrayLike, rest: ArrayLike, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Exact limits of the share `part / (part + rest)` (Clopper & Pearson 1934, Biometrika 26).
+
+    Any shapes that broadcast; a fraction. Without any event the limits are 0 and 1.
+    """
+    part, rest = np.asarray(part, dtype=float), np.asarray(rest, dtype=float)
+    side = tail("split_limits", confidence)
+    low = np.where(part > 0, betaincinv(np.maximum(part, 1e-300), rest + 1, side), 0.0)
+    high = np.where(rest > 0, betaincinv(part + 1, np.maximum(rest, 1e-300), 1 - side), 1.0)
+    return low, high
+
+
+def adjusted(p: ArrayLike) -> np.ndarray:
+    """p-values adjusted so that those up to q hold at most a share q of false alarms (Benjamini & Hochberg 1995).
+
+    Any shape, taken as one family of tests; NaN (not tested) stays NaN and does not count.
+    """
+    p = np.asarray(p, dtype=float)
+    found, known = np.full(p.shape, np.nan), ~np.isnan(p)
+    if ((p[known] < 0) | (p[known] > 1)).any():
+        raise ValueError("adjusted.p: must lie between 0 and 1; some do not — give p-values, not statistics")
+    order = np.argsort(p[known])
+    steps = np.minimum.accumulate((p[known][order] * order.size / np.arange(1, order.size + 1))[::-1])[::-1]
+    back = np.empty(order.size)
+    back[order] = steps
+    found[known] = np.minimum(back, 1.0)
+    return found
+
+
+def benjamini_hochberg(p: ArrayLike, q: float = 0.05) -> np.ndarray:
+    """Which tests of a page remain when at most a share q of those kept are false alarms: True where kept.
+
+    Any shape, taken as one family; NaN is never kept. Source: Benjamini & Hochberg 1995, JRSS B 57.
+    """
+    return adjusted(p) <= q
 
 
 LIMITS = {"count": count_limits, "rate": rate_limits, "share": share_limits, "level": no_limits}

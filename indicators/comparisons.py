@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betainc, betaincinv
+from scipy.special import ndtri, pdtrik
 
-from indicators.arithmetic import numbers, tail
+from indicators.arithmetic import Limits, numbers, rate_limits, split_limits, split_tails, tail
+from indicators.arithmetic import benjamini_hochberg as benjamini_hochberg  # tests of a page are compared here
 
 BASE = 20  # no percentage is given on a base below this many events
 LABELS = {
@@ -32,30 +33,6 @@ class Change(NamedTuple):
     percent: np.ndarray
     dispersion: np.ndarray
     method: str
-
-
-def split_tails(part: ArrayLike, rest: ArrayLike, share: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """P(X ≥ part) and P(X ≥ part + 1) when `part + rest` events fall in the part with probability `share`.
-
-    Any shapes that broadcast. Written with the incomplete beta function, which equals the binomial tail for whole
-    counts, carries on between them, and takes the same time at a million as at ten.
-    """
-    part, rest = np.asarray(part, dtype=float), np.asarray(rest, dtype=float)
-    at_least = np.where(part > 0, betainc(np.maximum(part, 1e-300), rest + 1, share), 1.0)
-    above = np.where(rest > 0, betainc(part + 1, np.maximum(rest, 1e-300), share), 0.0)
-    return at_least, above
-
-
-def split_limits(part: ArrayLike, rest: ArrayLike, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Exact limits of the share `part / (part + rest)` (Clopper & Pearson 1934, Biometrika 26).
-
-    Any shapes that broadcast; a fraction. Without any event the limits are 0 and 1.
-    """
-    part, rest = np.asarray(part, dtype=float), np.asarray(rest, dtype=float)
-    side = tail("split_limits", confidence)
-    low = np.where(part > 0, betaincinv(np.maximum(part, 1e-300), rest + 1, side), 0.0)
-    high = np.where(rest > 0, betaincinv(part + 1, np.maximum(rest, 1e-300), 1 - side), 1.0)
-    return low, high
 
 
 def change(
@@ -101,18 +78,7 @@ def change(
         low, high = low / (1 - low) * scale, high / (1 - high) * scale
     label = np.where(low > 1, "clear_rise", np.where(high < 1, "clear_fall", "usual"))
     percent = np.where(before < BASE, np.nan, 100 * (ratio - 1))
-    found = (ratio, low, high, p, label, percent, dispersion)
-    return Change(*(each[()] for each in found), method="conditional mid-P")
-
-
-class AgainstReference(NamedTuple):
-    """A territory beside a reference: lower, comparable or higher, the ratio of rates, its limits and the p-value."""
-
-    label: np.ndarray
-    ratio: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    p: np.ndarray
+    return Change(*(each[()] for each in (ratio, low, high, p, label, percent, dispersion)), method="conditional mid-P")
 
 
 def against_reference(
@@ -122,11 +88,11 @@ def against_reference(
     ref_exposure: ArrayLike,
     dispersion: ArrayLike = 1.0,
     confidence: float = 0.95,
-) -> AgainstReference:
+) -> Change:
     """Whether a territory's rate lies above or below a reference's, by the interval of the ratio of the two rates.
 
-    Any shapes that broadcast, the reference often one number; formula, dispersion and refusals as in `change`. The two
-    counts are taken as separate: leave the territory out of its reference, or the difference is a little understated.
+    A Change from the reference to the territory, labelled lower, comparable or higher; shapes, refusals as in `change`.
+    The counts are taken as separate: a territory inside its reference has its difference a little understated.
     """
     events, exposure, ref_events, ref_exposure = numbers(
         "against_reference",
@@ -138,4 +104,196 @@ def against_reference(
     )
     found = change(ref_events, events, ref_exposure, exposure, dispersion, confidence)
     label = np.where(found.low > 1, "higher", np.where(found.high < 1, "lower", "comparable"))
-    return AgainstReference(label[()], found.ratio, found.low, found.high, found.p)
+    return found._replace(label=label[()])
+
+
+def dispersion(counts: ArrayLike) -> np.ndarray:
+    """How much the reference years vary beyond chance: variance over mean, never below 1, which is Poisson.
+
+    The last axis holds the years, two or more; axes before it, territories. No unit. Years all at 0 give 1. A trend in
+    the years raises it, so that a change along the trend is judged with care.
+    """
+    (counts,) = numbers("dispersion", counts=counts)
+    if counts.ndim == 0 or counts.shape[-1] < 2:
+        raise ValueError(f"dispersion.counts: needs two reference years or more; found {counts.size} — give more years")
+    mean, variance = counts.mean(axis=-1), counts.var(axis=-1, ddof=1)
+    return np.maximum(1.0, variance / np.where(mean > 0, mean, np.inf))[()]
+
+
+def pooled_dispersion(counts: ArrayLike) -> np.ndarray:
+    """The same measured on months, once the season is removed: Pearson χ² around each month's mean over its freedom.
+
+    The last two axes are years × months (or years × any cells that share one φ). Months without any event are left out.
+    No unit, never below 1. Source: McCullagh & Nelder 1989, Generalized Linear Models, § 6.2.3.
+    """
+    (counts,) = numbers("pooled_dispersion", counts=counts)
+    if counts.ndim < 2 or counts.shape[-2] < 2:
+        raise ValueError(f"pooled_dispersion.counts: must be years × months, two years or more; found {counts.shape}")
+    mean = counts.mean(axis=-2, keepdims=True)
+    chi_square = ((counts - mean) ** 2 / np.where(mean > 0, mean, np.inf)).sum(axis=(-2, -1))
+    freedom = (counts.shape[-2] - 1) * (mean > 0).sum(axis=(-2, -1))
+    return np.maximum(1.0, chi_square / np.maximum(freedom, 1))[()]
+
+
+def funnel_limits(
+    exposure: ArrayLike, average: ArrayLike, per: float = 1.0, confidence: float = 0.95, dispersion: ArrayLike = 1.0
+) -> Limits:
+    """Where the rate of a territory of this exposure would lie by chance alone if its true rate were the average.
+
+    Any shapes that broadcast; average and limits in events per `per` units of exposure. Exact Poisson, smooth between
+    whole events, the upper limit never under one; a dispersion φ above 1 moves both √φ times as far from the average.
+    Source: OHID, PHEindicatormethods, phe_funnels; Spiegelhalter 2005, Statistics in Medicine 24.
+    """
+    exposure, average, dispersion = numbers(
+        "funnel_limits", above_zero=("exposure",), exposure=exposure, average=average, dispersion=dispersion
+    )
+    side, expected = tail("funnel_limits", confidence), average * exposure / per
+    low, high = pdtrik(side, expected), np.where(expected > 0, pdtrik(1 - side, expected) + 1, 0.0)
+    low, high = per * low / exposure, per * high / exposure
+    spread = np.sqrt(np.maximum(dispersion, 1.0))
+    low, high = np.maximum(average - spread * (average - low), 0.0), average + spread * (high - average)
+    return Limits(low[()], high[()], np.full(low.shape, "exact Poisson")[()])
+
+
+def spread_between(events: ArrayLike, expected: ArrayLike, trim: float = 0.1) -> float:
+    """Over-dispersion φ between territories: mean squared Pearson residual, extreme tenths pulled in; 1 or more.
+
+    Two arrays, in events; fewer than five rows give 1. Winsorised as in Spiegelhalter 2005, Statistics in Medicine 24.
+    """
+    events, expected = numbers("spread_between", events=events, expected=expected)
+    some = expected > 0
+    if some.sum() < 5:
+        return 1.0
+    residuals = (events[some] - expected[some]) / np.sqrt(expected[some])
+    return max(1.0, float(np.mean(np.clip(residuals, *np.quantile(residuals, (trim, 1 - trim))) ** 2)))
+
+
+class AgainstAverage(NamedTuple):
+    """Each territory's class, its rate, the average, its own limits at 95 and 99.8 % once widened, and the φ used."""
+
+    label: np.ndarray
+    value: np.ndarray
+    average: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    low_998: np.ndarray
+    high_998: np.ndarray
+    dispersion: float
+
+
+def against_average(
+    events: ArrayLike,
+    exposure: ArrayLike,
+    average: float | None = None,
+    per: float = 1.0,
+    dispersion: float | None = None,
+) -> AgainstAverage:
+    """Whether each territory lies apart from the average: much_lower, lower, comparable, higher or much_higher.
+
+    One-dimensional arrays, or numbers when an average is given; rates in events per `per` units of exposure. Without
+    an average, that of all rows together. A row is lower or higher when the average lies outside its own 95 % limits
+    (exact below 10 events, Byar from 10 on), much lower or higher outside those at 99.8 %. The limits are widened by √φ
+    around the rate when φ exceeds 1; without a `dispersion`, φ is `spread_between` the rows. Refuses what rate_limits
+    refuses. Source: OHID, Fingertips; Spiegelhalter 2005, Statistics in Medicine 24.
+    """
+    limits = [rate_limits(events, exposure, per, confidence) for confidence in (0.95, 0.998)]
+    events, exposure = numbers("against_average", events=events, exposure=exposure)
+    value = per * events / exposure
+    average = per * events.sum() / exposure.sum() if average is None else np.asarray(average, dtype=float)
+    if dispersion is None:
+        dispersion = spread_between(events, average * exposure / per)
+    dispersion = max(1.0, float(dispersion))
+    root = np.sqrt(dispersion)
+    low, high, low_998, high_998 = (
+        np.maximum(value + root * (limit - value), 0.0) for pair in limits for limit in pair[:2]
+    )
+    label = np.select(
+        [high_998 < average, low_998 > average, high < average, low > average],
+        ["much_lower", "much_higher", "lower", "higher"],
+        "comparable",
+    )
+    found = (label, value, average, low, high, low_998, high_998)
+    return AgainstAverage(*(np.asarray(each)[()] for each in found), dispersion=dispersion)
+
+
+class RankInterval(NamedTuple):
+    """The rank of each rate, 1 the highest, with the lowest and the highest rank it may well have."""
+
+    rank: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def rank_interval(
+    events: ArrayLike, exposure: ArrayLike, confidence: float = 0.95, dispersion: float = 1.0
+) -> RankInterval:
+    """Ranks as intervals: a territory is placed under only those whose rate is clearly higher than its own.
+
+    One-dimensional arrays of n territories; whole ranks from 1 (highest rate) to n, equal rates sharing one. Each pair
+    is compared by the limits of `change`, widened for the n − 1 comparisons a territory takes part in (Bonferroni), so
+    that its interval holds its true rank with at least the confidence stated; no simulation, hence no seed.
+    Source: Klein, Wright & Wieczorek 2020, JRSS A 183; Mogstad et al. 2024, Review of Economic Studies 91.
+    """
+    events, exposure = numbers("rank_interval", above_zero=("exposure",), events=events, exposure=exposure)
+    each = 1 - 2 * tail("rank_interval", confidence) / max(events.size - 1, 1)
+    pairs = change(events[:, None], events[None, :], exposure[:, None], exposure[None, :], dispersion, each)
+    rate = events / exposure
+    rank = 1 + (rate[None, :] > rate[:, None]).sum(axis=1)
+    low = 1 + (pairs.label == "clear_rise").sum(axis=1)
+    return RankInterval(rank, low, events.size - (pairs.label == "clear_fall").sum(axis=1))
+
+
+class Effect(NamedTuple):
+    """What an action was followed by: the estimate, its standard error and its limits."""
+
+    estimate: np.ndarray
+    error: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def wdd(
+    treated: ArrayLike,
+    control: ArrayLike,
+    displaced: ArrayLike = (0, 0),
+    displaced_control: ArrayLike = (0, 0),
+    periods: ArrayLike = (1, 1),
+    areas: ArrayLike = (1, 1, 1, 1),
+    confidence: float = 0.95,
+    dispersion: float = 1.0,
+) -> Effect:
+    """Weighted displacement difference: the change where one acted, less the change in the control place.
+
+    Each place is the pair (before, after) on the last axis, in events; `periods` weights before and after (their
+    lengths), `areas` the four places in the order of the arguments. The estimate is in events, negative for a fall; its
+    variance is Σ counts/weight² times φ. It supposes that both places would have moved by the same number of events.
+    Source: Wheeler & Ratcliffe 2018, Crime Science 7:11; weights: Wheeler 2021.
+    """
+    z = -ndtri(tail("wdd", confidence))
+    named = {"treated": treated, "control": control, "displaced": displaced, "displaced_control": displaced_control}
+    (periods,) = numbers("wdd", above_zero=("periods",), periods=periods)
+    (areas,) = numbers("wdd", above_zero=("areas",), areas=areas)
+    estimate, variance = 0.0, 0.0
+    for counts, area, sign in zip(numbers("wdd", **named), areas, (1, -1, 1, -1), strict=True):
+        weight = periods * area
+        estimate = estimate + sign * np.diff(counts / weight, axis=-1)[..., 0]
+        variance = variance + (counts / weight**2).sum(axis=-1)
+    error = np.sqrt(variance * max(1.0, dispersion))
+    return Effect(estimate, error, estimate - z * error, estimate + z * error)
+
+
+def rirr(treated: ArrayLike, control: ArrayLike, confidence: float = 0.95, dispersion: float = 1.0) -> Effect:
+    """Relative incidence rate ratio: the ratio after/before where one acted, over that of the control place.
+
+    Each place is the pair (before, after) on the last axis, in events. The estimate is a ratio, under 1 for a relative
+    fall; the error is that of its logarithm, √(φ Σ 1/counts). NaN within 0 and infinity where a count is 0. It supposes
+    that both places would have moved by the same proportion. Source: Wilson 2021, J. Quantitative Criminology.
+    """
+    treated, control = numbers("rirr", treated=treated, control=control)
+    z = -ndtri(tail("rirr", confidence))
+    usable = (treated > 0).all(axis=-1) & (control > 0).all(axis=-1)
+    treated, control = (np.where(usable[..., None], each, 1.0) for each in (treated, control))
+    log = np.diff(np.log(treated), axis=-1)[..., 0] - np.diff(np.log(control), axis=-1)[..., 0]
+    error = np.sqrt(max(1.0, dispersion) * (1 / treated + 1 / control).sum(axis=-1))
+    found = (np.exp(log), np.nan), (error, np.nan), (np.exp(log - z * error), 0.0), (np.exp(log + z * error), np.inf)
+    return Effect(*(np.where(usable, each, otherwise)[()] for each, otherwise in found))
