@@ -19,21 +19,10 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "data" / "reference"
 FILES = sorted(path.name for path in FOLDER.glob("*.csv"))
 SHARED = ROOT.parent / "shared" / "portal"
-CATEGORIES = {
-    "Infractions entrainant la mort",
-    "Introduction",
-    "Méfait",
-    "Vol dans / sur véhicule à moteur",
-    "Vol de véhicule à moteur",
-    "Vols qualifiés",
-}
-PUBLISHED = [  # year, the whole, residents: the producers' own totals
-    ("2016", "agglomeration", 1_942_044),
-    ("2016", "city", 1_704_694),
-    ("2021", "agglomeration", 2_004_265),
-    ("2021", "city", 1_762_949),
-]
-EN_DASH = {"REM22", "REM24", "REM25", "REM32", "REM33", "REM34"}
+OTHER_THEFTS = "Vol dans / sur véhicule à moteur"
+LITTLE_TOUCHED = {"Introduction", "Méfait", OTHER_THEFTS, "Vol de véhicule à moteur", "Vols qualifiés"}
+CATEGORIES = LITTLE_TOUCHED | {"Infractions entrainant la mort"}
+PUBLISHED = [("2016", 1_942_044, 1_704_694), ("2021", 2_004_265, 1_762_949)]  # year, the 34, the 19: producers' totals
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -89,33 +78,20 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if c.isascii() and c.isalpha())
 
 
-def test_there_are_reference_files():
-    assert len(FILES) >= 12
-
-
-def test_each_file_and_no_other_has_its_section():
-    assert set(sections()) == set(FILES)
+def test_each_file_has_a_section_that_says_whose_it_is_and_what_to_beware_of():
+    assert len(FILES) >= 12 and set(sections()) == set(FILES)
+    assert [name for name, text in sections().items() if "Citation:" not in text or "Caution:" not in text] == []
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_section_says_whose_it_is_and_what_to_beware_of(name):
-    assert "Citation:" in sections()[name] and "Caution:" in sections()[name]
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_a_file_is_a_rectangle_of_trimmed_text(name):
+def test_a_file_is_a_rectangle_of_trimmed_text_and_known_territories(name):
     raw = (FOLDER / name).read_bytes()
     assert not raw.startswith(b"\xef\xbb\xbf") and b"\r" not in raw
     header, *lines = csv.reader(io.StringIO(raw.decode("utf-8")))
     assert len(set(header)) == len(header) and lines
     assert {len(line) for line in lines} == {len(header)}
     assert all(cell == cell.strip(" ") for line in [header, *lines] for cell in line)
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_a_territory_is_one_that_exists(name):
-    found = {row["territory_id"] for row in rows(name) if "territory_id" in row} - {""}
-    assert found <= IDS
+    assert {row["territory_id"] for row in rows(name) if "territory_id" in row} - {""} <= IDS
 
 
 def test_the_territories_are_19_and_15_and_three_wholes():
@@ -126,7 +102,8 @@ def test_the_territories_are_19_and_15_and_three_wholes():
 
 def test_names_join_places_with_an_en_dash_and_sort_as_they_read():
     named = {row["territory_id"]: row for row in rows("territories.csv") if row["territory_id"] in PARTS}
-    assert {place for place, row in named.items() if "–" in row["name_fr"]} == EN_DASH
+    joined = {place for place, row in named.items() if "–" in row["name_fr"]}
+    assert joined == {"REM22", "REM24", "REM25", "REM32", "REM33", "REM34"}
     assert all(row["sort_key"] == fold(row["name_fr"]) for row in named.values())
     assert list(named) == sorted(named, key=lambda place: named[place]["sort_key"])
 
@@ -143,8 +120,7 @@ def test_french_forms_elide_and_contract():
         if row["territory_id"] not in PARTS:
             continue
         article, bare = re.match(r"(Le )?(.*)", row["name_fr"]).groups()
-        vowel = bare[0] in "AEIOUÉÎ"
-        assert row["de"] == ("du " if article else "d'" if vowel else "de ") + bare
+        assert row["de"] == ("du " if article else "d'" if bare[0] in "AEIOU" else "de ") + bare
         assert re.fullmatch(r"(à|dans|dans le|sur le) " + re.escape(bare), row["a"]) and row["in_en"].startswith("in ")
 
 
@@ -168,12 +144,11 @@ def test_spellings_in_circulation_are_all_known():
     assert [row["variante"] for row in variants if spellings.get(row["variante"]) != row["code_mamh"]] == []
 
 
-@pytest.mark.parametrize(("year", "whole", "residents"), PUBLISHED)
-def test_censuses_add_up_to_the_published_totals(year, whole, residents):
-    members = PARTS if whole == "agglomeration" else places("arrondissement")
+@pytest.mark.parametrize(("year", "agglomeration", "city"), PUBLISHED)
+def test_censuses_add_up_to_the_published_totals(year, agglomeration, city):
     counted = {row["territory_id"]: int(row["residents"]) for row in rows("population.csv") if row["year"] == year}
-    assert set(counted) == PARTS
-    assert sum(counted[place] for place in members) == residents
+    assert set(counted) == PARTS and sum(counted.values()) == agglomeration
+    assert sum(counted[place] for place in places("arrondissement")) == city
 
 
 def test_the_2023_estimate_covers_the_19():
@@ -225,8 +200,8 @@ def test_land_areas_give_back_the_published_densities():
 
 
 def test_a_carried_measure_loses_a_grade_but_an_area_does_not():
-    table = clean("exposition", (FOLDER / "exposition.csv").read_text("utf-8")).to_pylist()
-    grades = {(row["name"], row["year"]): row["quality"] for row in table if row["territory_id"] == "REM19"}
+    table = clean("exposition", (FOLDER / "exposition.csv").read_text("utf-8"))
+    grades = {(row["name"], row["year"]): row["quality"] for row in table.to_pylist() if row["territory_id"] == "REM19"}
     assert grades["land_area_km2", 2018] == grades["land_area_km2", 2021] == "B"
     assert (grades["residents_15_plus", 2021], grades["residents_15_plus", 2018]) == ("A", "B")
     assert grades["present_population", 2026] == "D"
@@ -276,14 +251,13 @@ def test_a_break_is_dated_placed_and_told_in_both_languages(row):
 def test_the_counting_rule_is_hard_for_persons_and_soft_for_the_open_file():
     rule = [row for row in rows("breaks.csv") if row["date"] == "2019-01-01"]
     kinds = {series: row["kind"] for row in rule for series in row["series"].split(";")}
-    assert {kinds[category] for category in CATEGORIES - {"Infractions entrainant la mort"}} == {"soft"}
+    assert {kinds[category] for category in LITTLE_TOUCHED} == {"soft"}
     assert kinds["Voies de fait"] == kinds["personne:*"] == "hard"
 
 
 def test_the_annual_reports_cover_ten_years_of_six_subgroups():
     annual = {(row["year"], row["subgroup"]): int(row["reported"]) for row in rows("spvm_annual.csv")}
-    assert len(annual) == len(rows("spvm_annual.csv")) == 60
-    assert annual["2024", "Vols de véhicules à moteur"] == 8_812
+    assert len(annual) == len(rows("spvm_annual.csv")) == 60 and annual["2024", "Vols de véhicules à moteur"] == 8_812
     assert annual["2015", "Introductions par effraction"] == 9_764
     assert {row["open_category"] for row in rows("spvm_annual.csv")} == CATEGORIES - {
         "Vol dans / sur véhicule à moteur"
@@ -292,8 +266,7 @@ def test_the_annual_reports_cover_ten_years_of_six_subgroups():
 
 def test_each_category_has_a_gap_or_says_there_is_no_counterpart():
     gaps = {row["open_category"]: row["open_share_pct"] for row in rows("spvm_gaps.csv")}
-    assert set(gaps) == CATEGORIES
-    assert {category for category, share in gaps.items() if not share} == {"Vol dans / sur véhicule à moteur"}
+    assert set(gaps) == CATEGORIES and {category for category, share in gaps.items() if not share} == {OTHER_THEFTS}
     assert all(0 < float(share) <= 100 for share in gaps.values() if share)
 
 
@@ -306,23 +279,18 @@ def test_months_of_a_category_make_a_year():
         assert set(share) == set(range(1, 13)) and sum(share.values()) == pytest.approx(1, abs=0.001)
 
 
-def test_station_counts_are_of_known_stations_and_all_categories():
+def test_counts_are_of_known_stations_and_all_categories_and_add_up():
     counts = {(row["pdq"], row["category"]): int(row["count"]) for row in rows("spvm_pdq.csv")}
     stations = {pdq for pdq, _ in counts}
     assert stations == {row["pdq"] for row in rows("pdq.csv")} - {"37"}
     assert set(counts) == {(pdq, category) for pdq in stations for category in CATEGORIES}
     assert sum(count for (pdq, _), count in counts.items() if pdq == "38") == 20_302
-
-
-def test_located_acts_add_up():
     assert sum(int(row["count"]) for row in rows("spvm_located.csv")) == 97_652
 
 
 def test_french_texts_use_no_break_spaces():
-    texts = french()
-    assert len(texts) > 60
-    wrong = [place for place, text in texts if re.search(r" [:;?!»%]|« |(?<!\u00a0)[:»]|(?<!\d)\d{1,3} \d{3}", text)]
-    assert wrong == []
+    wrong = re.compile(r" [:;?!»%]|« |(?<!\u00a0)[:»]|(?<!\d)\d{1,3} \d{3}")
+    assert len(french()) > 60 and [place for place, text in french() if wrong.search(text)] == []
 
 
 @pytest.mark.parametrize("name", [*FILES, "README.md"])
