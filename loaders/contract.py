@@ -75,7 +75,7 @@ class Contract:
                 continue
             empty = table[name].null_count
             if empty and not column.get("may_be_empty"):
-                raise BrokenContract(f"{self.name}.{name}: promised never empty; found {empty:,} empty. Fix the loader.")
+                raise BrokenContract(f"{self.name}.{name}: promised never empty; found {empty:,} empty.")
             if known := column.get("values"):
                 strangers = set(pc.unique(table[name]).to_pylist()) - set(known) - {None}
                 if strangers:
@@ -89,7 +89,7 @@ def read(path: Path) -> Contract:
     """Read one contract; an error names the file and the field."""
     try:
         return Contract(path.stem, **yaml.safe_load(path.read_text("utf-8")))
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, yaml.YAMLError) as error:
         raise ValueError(f"{path.name}: {error}") from error
 
 

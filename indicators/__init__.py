@@ -1,0 +1,69 @@
+"""The one door to figures: which indicators exist, their values, their sources, the territories and the versions."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from indicators.catalog import Indicator, catalog, sensitivity, sources
+from indicators.query import GRAINS, Store, store
+from loaders import versions
+from loaders.places import Territory, territories
+from loaders.versions import NoVersion, Version
+
+__all__ = [
+    "GRAINS",
+    "Indicator",
+    "NoVersion",
+    "Store",
+    "Territory",
+    "Version",
+    "catalog",
+    "opened",
+    "sensitivity",
+    "sources",
+    "territories",
+    "values",
+    "version",
+]
+
+
+def version(number: int | None = None, data: Path | None = None) -> Version:
+    """The live version, or an earlier one by its number; NoVersion says why there is none."""
+    return versions.live(data) if number is None else versions.open_version(number, data)
+
+
+def opened(number: int | None = None, data: Path | None = None) -> Store:
+    """The built tables of a version, read once."""
+    return store(version(number, data).folder)
+
+
+def values(
+    name: str,
+    territory: str | list[str] | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    by: str = "month",
+    breakdown: str | None = None,
+    per: str | None = None,
+    as_of_version: int | None = None,
+    audience: str = "analysis",
+    data: Path | None = None,
+) -> pd.DataFrame:
+    """Values of one indicator as a tidy table.
+
+    Columns: `territory_id, period, <breakdown>, numerator, denominator, value, low, high, method, flag`. Rates are per
+    `indicator.per` units of the named denominator and year; limits are 95 %. Rows: every territory (or those asked),
+    then every period between the months `start` and `end` (`2018-01`), both included. `flag` holds `partial`,
+    `provisional`, `no_denominator` or `small_population`, separated by spaces. ValueError says what was asked wrongly.
+    """
+    if name not in catalog():
+        raise ValueError(f"{name}: promised an indicator; run python -m indicators list to see them")
+    if audience == "shared" and sensitivity(catalog()[name]) != "open":
+        raise ValueError(f"{name}: not in the shared audience")
+    places = [territory] if isinstance(territory, str) else territory
+    if unknown := set(places or ()) - set(territories()):
+        raise ValueError(f"--territory {sorted(unknown)[0]}: promised a territory such as REM19, city, agglomeration")
+    tables = opened(as_of_version, data)
+    if name not in tables.names:
+        raise ValueError(f"{name}: not built in this version; run python -m indicators build")
+    return tables.values(name, places=places, by=by, start=start, end=end, breakdown=breakdown, per=per)

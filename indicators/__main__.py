@@ -1,0 +1,71 @@
+"""The commands of the indicators: build, list, values."""
+
+import argparse
+import sys
+
+import indicators
+from indicators import build as builder
+from loaders import load as loading
+from loaders import versions
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0, 2 on wrong usage, 4 when there is nothing to answer from."""
+    parser = argparse.ArgumentParser(prog="python -m indicators", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("build", help="compute every indicator again, as a new version of the same data")
+    commands.add_parser("list", help="name, kind, theme and title of every indicator")
+    ask = commands.add_parser("values", help="values of one indicator")
+    ask.add_argument("name")
+    ask.add_argument("--territory", action="append", help="REM19, 66142, city, agglomeration, unlocated; repeatable")
+    ask.add_argument("--from", dest="start", metavar="MONTH", help="first month, 2018-01")
+    ask.add_argument("--to", dest="end", metavar="MONTH", help="last month, 2022-12")
+    ask.add_argument("--by", choices=indicators.GRAINS, default="year")
+    ask.add_argument("--breakdown")
+    ask.add_argument("--per", help="a named denominator of the indicator")
+    ask.add_argument("--as-of-version", type=int, metavar="N")
+    ask.add_argument("--audience", choices=("analysis", "shared"), default="analysis")
+    ask.add_argument("--format", choices=("csv", "json"), default="csv")
+    arguments = parser.parse_args(words)
+    try:
+        return {"build": build, "list": show, "values": values}[arguments.command](arguments)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (indicators.NoVersion, versions.Busy, loading.NothingToLoad) as error:
+        print(error, file=sys.stderr)
+        return 4
+
+
+def build(_: argparse.Namespace) -> int:
+    """A new version of the live one's data, with the indicators as they are now."""
+    outcome = loading.load(build=builder.build, catalog=builder.catalog_digest(), rebuild=True)
+    print(f"version {outcome.version}: {len(indicators.catalog())} indicators")
+    return outcome.exit_code
+
+
+def show(_: argparse.Namespace) -> int:
+    for indicator in indicators.catalog().values():
+        print(f"{indicator.name:26} {indicator.kind:6} {indicator.theme:10} {indicator.title['fr']}")
+    return 0
+
+
+def values(arguments: argparse.Namespace) -> int:
+    table = indicators.values(
+        arguments.name,
+        arguments.territory,
+        arguments.start,
+        arguments.end,
+        arguments.by,
+        arguments.breakdown,
+        arguments.per,
+        arguments.as_of_version,
+        arguments.audience,
+    )
+    as_json = arguments.format == "json"
+    print((table.to_json(orient="records", force_ascii=False) if as_json else table.to_csv(index=False)).rstrip())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,248 @@
+"""Questions to one version: halves as arrays by territory and month, summed over any period before any division."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from indicators.arithmetic import LIMITS
+from indicators.catalog import Indicator, catalog
+from loaders.places import territories
+
+GRAINS = ("month", "quarter", "year", "rolling12", "period")
+SMALLEST_POPULATION = 1000
+STABILISES_AFTER = 5
+
+
+@dataclass(frozen=True)
+class Halves:
+    """An indicator's halves: arrays of shape (territories, months, combinations of breakdowns)."""
+
+    numerator: np.ndarray
+    denominator: np.ndarray | None
+    labels: list[tuple]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period to sum over: its label, its months [start, stop) and what is to be said of it."""
+
+    label: str
+    start: int
+    stop: int
+    flag: str
+
+
+class Store:
+    """The built tables of one version, read once and never changed."""
+
+    def __init__(self, folder: Path, provisional_months: int = STABILISES_AFTER):
+        self.folder = folder
+        months = pq.read_table(folder / "built" / "months.parquet")
+        self.months = months["month"].to_numpy().astype("datetime64[M]")
+        self.covered = months["covered"].to_numpy()
+        self.values_table = pq.read_table(folder / "built" / "values.parquet")
+        self.names = pc.unique(self.values_table["indicator"]).to_pylist()
+        known = set(pc.unique(self.values_table["territory_id"]).to_pylist())
+        self.parts = [place for place in territories() if place in known and place != "unlocated"]
+        self.places = [*self.parts, "city", "agglomeration", "unlocated"]
+        self.provisional_from = len(self.months) - provisional_months
+        self._exposures: dict[str, np.ndarray] | None = None
+        self._halves: dict[str, Halves] = {}
+
+    # Arrays ---------------------------------------------------------------------------------------------------------
+
+    def halves(self, name: str) -> Halves:
+        """The halves of one indicator, with the city and the agglomeration summed from their parts."""
+        if name not in self._halves:
+            self._halves[name] = self._read(catalog()[name])
+        return self._halves[name]
+
+    def _read(self, indicator: Indicator) -> Halves:
+        table = self.values_table.filter(pc.equal(self.values_table["indicator"], indicator.name))
+        frame = table.select([name for name in table.column_names if name != "indicator"]).to_pandas()
+        frame = frame.sort_values(["territory_id", "month", *indicator.breakdowns], kind="stable")
+        combinations = (
+            list(frame[indicator.breakdowns].drop_duplicates().itertuples(index=False, name=None))
+            if indicator.breakdowns else [()]
+        )  # fmt: skip
+        shape = (len(self.parts) + 1, len(self.months), len(combinations))
+        if len(frame) != np.prod(shape):
+            raise ValueError(
+                f"{indicator.name}.sql: promised one row per territory, month and breakdown {shape}, zeros included; "
+                f"found {len(frame):,} rows. Select from a zero-filled base."
+            )
+        stored = sorted([*self.parts, "unlocated"])
+        order = [stored.index(place) for place in [*self.parts, "unlocated"]]
+        numerator = frame["numerator"].to_numpy(dtype=float).reshape(shape)[order]
+        denominator = None
+        if indicator.kind in ("share", "level"):
+            denominator = self._with_wholes(frame["denominator"].to_numpy(dtype=float).reshape(shape)[order])
+        return Halves(self._with_wholes(numerator), denominator, sorted(combinations))
+
+    def _with_wholes(self, parts: np.ndarray) -> np.ndarray:
+        """Rows of the parts then unlocated → rows of the parts, city, agglomeration, unlocated."""
+        boroughs = [row for row, place in enumerate(self.parts) if territories()[place].kind == "arrondissement"]
+        city = parts[boroughs].sum(axis=0, keepdims=True)
+        return np.concatenate([parts[:-1], city, parts.sum(axis=0, keepdims=True), parts[-1:]])
+
+    def exposure(self, name: str) -> np.ndarray:
+        """Unit-years of a named denominator, shape (territories, months); nan where it is not known."""
+        if self._exposures is None:
+            table = pq.read_table(self.folder / "built" / "denominators.parquet").to_pandas()
+            self._exposures = {}
+            for denominator, rows in table.groupby("name"):
+                grid = rows.pivot(index="territory_id", columns="month", values="exposure").reindex(self.parts)
+                nowhere = np.zeros((1, len(self.months)))
+                whole = self._with_wholes(np.concatenate([grid.to_numpy(dtype=float), nowhere]))
+                whole[-1] = np.nan  # what has no place has no residents either
+                self._exposures[str(denominator)] = whole
+        if name not in self._exposures:
+            raise ValueError(f"--per {name}: promised a known denominator; choose among {', '.join(self._exposures)}")
+        return self._exposures[name]
+
+    # Periods --------------------------------------------------------------------------------------------------------
+
+    def spans(self, by: str, start: str | None = None, end: str | None = None) -> list[Span]:
+        """The periods of a grain between two months (`2018-01`), both included."""
+        if by not in GRAINS:
+            raise ValueError(f"--by {by}: promised one of {', '.join(GRAINS)}")
+        first = 0 if start is None else int(np.searchsorted(self.months, np.datetime64(start, "M")))
+        last = len(self.months) if end is None else int(np.searchsorted(self.months, np.datetime64(end, "M"), "right"))
+        if first >= last:
+            raise ValueError(
+                f"--from {start} --to {end}: promised months between {self.months[0]} and {self.months[-1]}; found none"
+            )
+        if by == "rolling12":
+            return [self._span(str(self.months[i]), i - 11, i + 1, 12) for i in range(max(first, 11), last)]
+        if by == "period":
+            label = f"{self.months[first]}/{self.months[last - 1]}"
+            wanted = _months_between(start or str(self.months[first]), end or str(self.months[last - 1]))
+            return [self._span(label, first, last, wanted)]
+        length = {"month": 1, "quarter": 3, "year": 12}[by]
+        numbers = (self.months.astype(int) // length).tolist()
+        found = [(number, [i for i, _ in group]) for number, group in groupby(
+            ((i, numbers[i]) for i in range(first, last)), key=lambda pair: pair[1])]  # fmt: skip
+        return [self._span(_label(number, by), group[0], group[-1] + 1, length) for number, group in found]
+
+    def _span(self, label: str, start: int, stop: int, wanted: int) -> Span:
+        flags = []
+        if stop - start < wanted or self.covered[start:stop].min() < 1:
+            flags.append("partial")
+        if stop > self.provisional_from:
+            flags.append("provisional")
+        return Span(label, start, stop, " ".join(flags))
+
+    # Values ---------------------------------------------------------------------------------------------------------
+
+    def values(
+        self,
+        name: str,
+        *,
+        places: list[str] | None = None,
+        by: str = "month",
+        start: str | None = None,
+        end: str | None = None,
+        breakdown: str | None = None,
+        per: str | None = None,
+    ) -> pd.DataFrame:
+        """Tidy values of one indicator; see indicators.values."""
+        indicator = catalog()[name]
+        halves = self.halves(name)
+        rows = [self.places.index(place) for place in (places or self.places)]
+        spans = self.spans(by, start, end)
+        labels, combined = _combine(indicator, halves, breakdown)
+        numerator = _sum(combined(halves.numerator)[rows], spans)
+        denominator = self._denominator(indicator, halves, combined, rows, spans, per, len(labels))
+        frame = pd.DataFrame(
+            {
+                "territory_id": np.repeat([self.places[row] for row in rows], len(spans) * len(labels)),
+                "period": np.tile(np.repeat([span.label for span in spans], len(labels)), len(rows)),
+                **({breakdown: np.tile(labels, len(rows) * len(spans))} if breakdown else {}),
+                "numerator": numerator.ravel(),
+                "denominator": denominator.ravel(),
+            }
+        )
+        flags = np.tile(np.repeat([span.flag for span in spans], len(labels)), len(rows))
+        years = np.tile(np.repeat([self.covered[s.start : s.stop].sum() / 12 for s in spans], len(labels)), len(rows))
+        return _judge(frame, indicator, flags, years, per or next(iter(indicator.denominators), None))
+
+    def _denominator(self, indicator, halves, combined, rows, spans, per, width) -> np.ndarray:
+        """The denominator's sums, shape (rows, spans, labels); nan for a count."""
+        if indicator.kind == "rate":
+            exposure = self.exposure(per or indicator.denominators[0])
+            return np.repeat(_sum(exposure[rows][:, :, None], spans), width, axis=2)
+        if indicator.kind == "count":
+            return np.full((len(rows), len(spans), width), np.nan)
+        return _sum(combined(halves.denominator)[rows], spans)
+
+
+def _combine(indicator: Indicator, halves: Halves, breakdown: str | None):
+    """The labels of a breakdown, and the function that sums an array's last axis down to them."""
+    if breakdown is None:
+        return [""], lambda array: array.sum(axis=2, keepdims=True)
+    if breakdown not in indicator.breakdowns:
+        offered = ", ".join(indicator.breakdowns) or "none"
+        raise ValueError(f"--breakdown {breakdown}: {indicator.name} offers {offered}")
+    position = indicator.breakdowns.index(breakdown)
+    labels = sorted({label[position] for label in halves.labels})
+    members = [[i for i, label in enumerate(halves.labels) if label[position] == wanted] for wanted in labels]
+    return labels, lambda array: np.stack([array[:, :, columns].sum(axis=2) for columns in members], axis=2)
+
+
+def _sum(array: np.ndarray, spans: list[Span]) -> np.ndarray:
+    """Sums of shape (rows, spans, labels) of an array of shape (rows, months, labels)."""
+    running = np.concatenate([np.zeros_like(array[:, :1]), np.cumsum(array, axis=1)], axis=1)
+    return running[:, [span.stop for span in spans]] - running[:, [span.start for span in spans]]
+
+
+def _judge(frame: pd.DataFrame, indicator: Indicator, flags: np.ndarray, years: np.ndarray, per: str | None):
+    """Add value, limits, method and flag; a figure that must not be computed is empty and says why."""
+    numerator = frame["numerator"].to_numpy()
+    denominator = frame["denominator"].to_numpy()
+    reasons = np.array(flags, dtype=object)
+    computable = np.ones(len(frame), dtype=bool)
+    if indicator.kind != "count":
+        computable &= denominator > 0
+        reasons = _add(reasons, ~computable, "no_denominator")
+    if per == "residents":
+        small = computable & (denominator < SMALLEST_POPULATION * years)
+        computable &= ~small
+        reasons = _add(reasons, small, "small_population")
+    value, low, high = (np.full(len(frame), np.nan) for _ in range(3))
+    method = np.full(len(frame), "", dtype=object)
+    if computable.any():
+        kept = numerator[computable], denominator[computable], indicator.per
+        value[computable] = numerator[computable] if indicator.kind == "count" else indicator.per * kept[0] / kept[1]
+        limits = LIMITS[indicator.kind](*kept, 0.95)
+        low[computable], high[computable], method[computable] = limits.low, limits.high, limits.method
+    return frame.assign(value=value, low=low, high=high, method=method, flag=reasons)
+
+
+def _add(reasons: np.ndarray, where: np.ndarray, word: str) -> np.ndarray:
+    return np.where(where, np.char.strip(np.char.add(reasons.astype(str), f" {word}")), reasons)
+
+
+def _months_between(start: str, end: str) -> int:
+    return int((np.datetime64(end, "M") - np.datetime64(start, "M")).astype(int)) + 1
+
+
+def _label(number: int, by: str) -> str:
+    """The name of a month, quarter or year, given how many of them since 1970."""
+    if by == "month":
+        return str(np.datetime64(number, "M"))
+    if by == "quarter":
+        return f"{1970 + number // 4}-Q{number % 4 + 1}"
+    return str(1970 + number)
+
+
+@lru_cache(maxsize=6)
+def store(folder: Path, provisional_months: int = STABILISES_AFTER) -> Store:
+    """The store of one version's folder, kept in memory for the next question."""
+    return Store(folder, provisional_months)

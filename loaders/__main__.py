@@ -1,0 +1,136 @@
+"""The commands of the loaders: fetch, demo, load, versions, rollback."""
+
+import argparse
+import json
+import sys
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+from loaders import versions
+from loaders.contract import contracts
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0, 2 on wrong usage, 3 when a version is held, 4 when refused."""
+    parser = argparse.ArgumentParser(prog="python -m loaders", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    parser_fetch = commands.add_parser("fetch", help="open data → data/raw")
+    parser_fetch.add_argument("--portal", help="address of the CKAN portal (LABSU_PORTAL does the same)")
+    parser_fetch.add_argument("--timeout", type=float, default=30.0, help="seconds without a byte before giving up")
+    parser_demo = commands.add_parser("demo", help="made-up Montréal → data/raw")
+    parser_demo.add_argument("--seed", type=int, default=2018)
+    parser_demo.add_argument("--force", action="store_true", help="overwrite a file that was fetched")
+    parser_load = commands.add_parser("load", help="data/raw, or the files given → a new published version")
+    parser_load.add_argument("file", nargs="*", type=Path)
+    parser_load.add_argument("--as", dest="source", choices=sorted(contracts()), help="what the files are")
+    parser_load.add_argument("--as-of", type=date.fromisoformat, help="the day to judge dates by (YYYY-MM-DD)")
+    parser_load.add_argument("--approve", action="store_true", help="publish although the load asks for approval")
+    parser_load.add_argument("--json", action="store_true", help="print one JSON object")
+    commands.add_parser("versions", help="list the versions")
+    parser_rollback = commands.add_parser("rollback", help="make an older version live")
+    parser_rollback.add_argument("number", type=int)
+    for command in commands.choices.values():
+        command.add_argument("--lang", choices=("fr", "en"), default="fr")
+    arguments = parser.parse_args(words)
+    return COMMANDS[arguments.command](arguments)
+
+
+def fetch(arguments: argparse.Namespace) -> int:
+    return import_module("loaders.fetch").main(arguments)
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    return import_module("loaders.demo").main(arguments)
+
+
+def load(arguments: argparse.Namespace) -> int:
+    """Load raw files into a new version; this command joins the loaders with the indicators' build."""
+    from loaders.load import NothingToLoad
+    from loaders.load import load as run
+
+    given = _given(arguments)
+    if given is None:
+        return 2
+    # A command composes rooms; by name, so that no module of this folder imports one above it.
+    build = import_module("indicators.build")
+    progress = (lambda _: None) if arguments.json else (lambda text: print(f"· {text}", flush=True))
+    try:
+        outcome = run(
+            given,
+            build=build.build,
+            catalog=build.catalog_digest(),
+            as_of=arguments.as_of,
+            approve=arguments.approve,
+            progress=progress,
+        )
+    except (versions.Busy, NothingToLoad) as error:
+        print(error, file=sys.stderr)
+        return 4
+    print(json.dumps(outcome.as_dict(), ensure_ascii=False, indent=1) if arguments.json else words_of(outcome))
+    return outcome.exit_code
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, Path] | None:
+    """The files by source; None, with a sentence, when the command cannot mean anything."""
+    if not arguments.file:
+        return {}
+    if missing := [path for path in arguments.file if not path.is_file()]:
+        print(f"{missing[0]}: promised a file; found none. Check the path.", file=sys.stderr)
+        return None
+    if not arguments.source:
+        print(f"--as: promised a source; found none. Choose among {', '.join(contracts())}.", file=sys.stderr)
+        return None
+    if len(arguments.file) > 1:
+        print(
+            f"--as {arguments.source}: promised one file; found {len(arguments.file)}. Load them in turn.",
+            file=sys.stderr,
+        )
+        return None
+    return {arguments.source: arguments.file[0]}
+
+
+def words_of(outcome) -> str:
+    """The outcome as a person reads it on a terminal."""
+    lines = [
+        f"{report['source']}: {report['file']}, {report['lines_in']:,} rows in, {report['loaded']:,} loaded, "
+        f"{report['rejected']:,} set aside ({report['action']})" + "".join(f"\n    {why}" for why in report["reasons"])
+        for report in outcome.sources
+    ]
+    last = {
+        "published": f"version {outcome.version} published",
+        "unchanged": f"nothing new: version {outcome.version} stays",
+        "held": f"version {outcome.version} held for approval",
+        "refused": f"refused: version {outcome.version or 'none'} stays",
+    }[outcome.state]
+    return "\n".join([*lines, last])
+
+
+def show_versions(_: argparse.Namespace) -> int:
+    """Print one line a version."""
+    try:
+        live = versions.live().number
+    except versions.NoVersion as error:
+        print(error, file=sys.stderr)
+        return 4
+    for version, state in versions.history():
+        rows = sum(source["rows"] for source in version.sources.values() if source["last_day"])
+        marks = "  live" * (version.number == live) + "  demonstration" * version.is_demonstration
+        print(f"{version.number:>4}  {version.manifest['created_at']}  {rows:>10,} events  {state}{marks}")
+    return 0
+
+
+def rollback(arguments: argparse.Namespace) -> int:
+    try:
+        version = versions.rollback(arguments.number)
+    except (versions.NoVersion, versions.Busy) as error:
+        print(error, file=sys.stderr)
+        return 4
+    print(f"version {version.number} is live again")
+    return 0
+
+
+COMMANDS = {"fetch": fetch, "demo": demo, "load": load, "versions": show_versions, "rollback": rollback}
+
+if __name__ == "__main__":
+    sys.exit(main())
