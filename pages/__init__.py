@@ -1,0 +1,1 @@
+"""One file, one page; each begins with its PAGE card."""
