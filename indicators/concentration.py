@@ -39,7 +39,7 @@ def places_holding(counts: ArrayLike, share: float = 0.5, places: int | None = N
 
     `counts` holds the events of each place, in any order; `places` is the number of all places when the list leaves out
     those without events, for they count too. The shares are fractions of all places, NaN without any event. The figure
-    means little without its `even_share`: 970 events over 1,134 cells need 43 % of them for half even when none repeats.
+    means little without its `even_share`: 970 events in 1,134 cells need 43 % of them for half even when none repeats.
     """
     if not 0 < share <= 1:
         raise ValueError(f"places_holding.share: must lie above 0 and up to 1; found {share} — give 0.5 for half")
@@ -150,7 +150,7 @@ class HotCells(NamedTuple):
 def hot_cells(counts: ArrayLike, neighbours: csr_array, q: float = 0.05, minimum: int = FEW) -> HotCells:
     """Cells whose surroundings hold more (hot) or fewer (cold) events than chance, false discoveries held at `q`.
 
-    n counts and the matrix of `queen_neighbours` or another of its kind; a cell under `minimum` events is never hot. All
+    n counts and the matrix of `queen_neighbours` or another like it; a cell under `minimum` events is never hot. All
     cells of the studied area must be listed, those without events too. Source: Ord & Getis 1995, Geographical Analysis
     27; false discoveries after Caldas de Castro & Singer 2006, Geographical Analysis 38.
     """

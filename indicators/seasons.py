@@ -1,0 +1,300 @@
+"""Monthly series: season band, rolling year, year to date, trends that respect the season, control limits."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.special import ndtr, ndtri
+from scipy.stats import poisson, rankdata
+from scipy.stats import t as student
+from statsmodels.tsa.seasonal import STL
+
+from indicators.arithmetic import numbers
+from indicators.comparisons import BASE, change, dispersion
+
+MONTHS = 12
+ENOUGH = 3  # reference years under which no band is drawn
+YEARS = 5  # years under which no trend is computed
+TRENDS = {
+    "rising": {"fr": "tendance à la hausse", "en": "rising trend"},
+    "falling": {"fr": "tendance à la baisse", "en": "falling trend"},
+    "no_trend": {"fr": "aucune tendance nette", "en": "no clear trend"},
+    "not_computed": {"fr": "tendance non calculée", "en": "trend not computed"},
+}
+REASONS = {
+    "too_few_years": {"fr": f"moins de {YEARS} années pour chaque mois", "en": f"under {YEARS} years for each month"},
+    "no_variation": {"fr": "la série ne varie pas", "en": "the series does not vary"},
+}
+
+
+def monthly(months: pd.Series, complete: ArrayLike | None = None) -> pd.Series:
+    """The series with a row for every month between its first and last, NaN where one is missing or incomplete.
+
+    `months` is indexed by month (periods, or dates within each month), `complete` says row by row whether the month is
+    whole and final. Comes back indexed by period. Refuses a month given twice.
+    """
+    index = months.index if isinstance(months.index, pd.PeriodIndex) else pd.DatetimeIndex(months.index).to_period("M")
+    values = pd.Series(months.to_numpy(dtype=float, na_value=np.nan), index)
+    if index.has_duplicates:
+        twice = ", ".join(map(str, index[index.duplicated()].unique()[:5]))
+        raise ValueError(f"monthly.months: each month must appear once; {twice} does not — sum the rows first")
+    if complete is not None:
+        values = values.where(np.asarray(complete, dtype=bool))
+    return values.reindex(pd.period_range(index.min(), index.max(), freq="M")) if len(index) else values
+
+
+def season_band(
+    months: pd.Series,
+    reference_years: ArrayLike,
+    complete: ArrayLike | None = None,
+    low: float = 0.1,
+    high: float = 0.9,
+) -> pd.DataFrame:
+    """What each calendar month usually looks like: the 10th to 90th percentile of the same month in reference years.
+
+    `months` as in `monthly`; a table indexed 1 to 12 with low, median, high in the unit of the series, and years, how
+    many were used. Quantiles are interpolated between the years; NaN where fewer than three are complete.
+    """
+    known = monthly(months, complete).dropna()
+    known = known[np.isin(known.index.year, np.asarray(reference_years))]
+    groups = known.groupby(known.index.month)
+    band = pd.DataFrame({"low": groups.quantile(low), "median": groups.median(), "high": groups.quantile(high)})
+    band = band.where(groups.size() >= ENOUGH).reindex(pd.RangeIndex(1, MONTHS + 1, name="month"))
+    return band.assign(years=groups.size().reindex(band.index, fill_value=0))
+
+
+def rolling_year(months: pd.Series, complete: ArrayLike | None = None) -> pd.Series:
+    """The sum of the twelve months that end with each month, in the unit of the series, indexed by period.
+
+    `months` as in `monthly`. NaN until twelve have passed and wherever one of the twelve is missing or incomplete. Not
+    to be tested for a trend: neighbours share eleven months of twelve.
+    """
+    return monthly(months, complete).rolling(MONTHS, min_periods=MONTHS).sum()
+
+
+def within_year_to(dates: ArrayLike, cut: pd.Timestamp) -> np.ndarray:
+    """Which dates fall in the part of their own year that ends with the day and month of `cut`, that day included.
+
+    Any array of dates; True or False. The 29th of February counts as the 28th, so that all years are cut alike.
+    """
+    index, cut = pd.DatetimeIndex(dates), pd.Timestamp(cut)
+    leap = (index.month == 2) & (index.day == 29)
+    last = 28 if (cut.month, cut.day) == (2, 29) else cut.day
+    return np.asarray(index.month * 100 + np.where(leap, 28, index.day) <= cut.month * 100 + last)
+
+
+def allow_for_few_years(dispersion: ArrayLike, years: int, confidence: float = 0.95) -> np.ndarray:
+    """Over-dispersion raised for having been measured on few years: φ (t/z)², Student's quantile over the normal one.
+
+    Any shape, no unit; φ of 1 or less is left alone. Measured on five years and used as it stands, φ lets 8 to 12 % of
+    unchanged years be called changed; raised, fewer than 5 %.
+    """
+    if years < 2:
+        raise ValueError(f"allow_for_few_years.years: must be 2 or more; found {years} — give more reference years")
+    dispersion, side = np.asarray(dispersion, dtype=float), (1 + confidence) / 2
+    return np.where(dispersion > 1, dispersion * (student.ppf(side, years - 1) / ndtri(side)) ** 2, dispersion)[()]
+
+
+class YearToDate(NamedTuple):
+    """A year so far beside the mean of the reference years, with the test of `change` and the square-root z-score."""
+
+    current: np.ndarray
+    mean: np.ndarray
+    difference: np.ndarray
+    percent: np.ndarray
+    ratio: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    p: np.ndarray
+    label: np.ndarray
+    z: np.ndarray
+    dispersion: np.ndarray
+
+
+def year_to_date(current: ArrayLike, reference: ArrayLike, known_dispersion: ArrayLike | None = None) -> YearToDate:
+    """The events of a year so far against the mean of the same part of the reference years, with their dispersion.
+
+    `current` has one number per series, `reference` adds a last axis for the years, all cut on the same day as by
+    `within_year_to`; in events. φ is the variance over the mean of the reference years, at least 1, unless it is known
+    from more data. Label, ratio, limits and p are those of `change` from the mean to the year, with a φ measured here
+    raised by `allow_for_few_years`. z = 2(√x − √m)/√(φ(1 + 1/years)), after Wheeler 2016, International Journal of
+    Police Science & Management 18. No percentage where the mean is under 20.
+    """
+    (current,), (reference,) = numbers("year_to_date", current=current), numbers("year_to_date", reference=reference)
+    years = reference.shape[-1] if reference.ndim else 1
+    measured = known_dispersion is None
+    phi = np.asarray(dispersion(reference) if measured else np.maximum(known_dispersion, 1.0))
+    used = allow_for_few_years(phi, years) if measured else phi
+    mean = reference.mean(axis=-1)
+    found = change(reference.sum(axis=-1), current, years, 1.0, used)
+    z = 2 * (np.sqrt(current) - np.sqrt(mean)) / np.sqrt(phi * (1 + 1 / years))
+    percent = np.where(mean < BASE, np.nan, found.percent)
+    return YearToDate(current[()], mean[()], (current - mean)[()], percent[()], *found[:5], z[()], phi[()])
+
+
+class MannKendall(NamedTuple):
+    """A monotone-trend test: S, its variance, z with continuity, two-sided p, tau, the Sen slope and its intercept."""
+
+    s: float
+    variance: float
+    z: float
+    p: float
+    tau: float
+    slope: float
+    intercept: float
+
+
+def _result(s: float, variance: float, pairs: float, slope: float, intercept: float) -> MannKendall:
+    z = (s - np.sign(s)) / np.sqrt(variance) if variance > 0 else 0.0
+    return MannKendall(float(s), float(variance), float(z), float(2 * ndtr(-abs(z))), s / pairs, slope, intercept)
+
+
+def _score(values: np.ndarray) -> tuple[float, float, float]:
+    """S, its variance with ties, and the number of pairs, for one series without gaps."""
+    n, ties = values.size, np.unique(values, return_counts=True)[1]
+    s = np.sign(values[None, :] - values[:, None])[np.triu_indices(n, 1)].sum()
+    return s, (n * (n - 1) * (2 * n + 5) - (ties * (ties - 1) * (2 * ties + 5)).sum()) / 18, n * (n - 1) / 2
+
+
+def _slopes(values: np.ndarray) -> np.ndarray:
+    """All slopes between two points, per step, for the series on axis 0; NaN where one of the two is missing."""
+    i, j = np.triu_indices(len(values), 1)
+    return ((values[j] - values[i]).T / (j - i)).T
+
+
+def mann_kendall(values: ArrayLike, autocorrelated: bool = False) -> MannKendall:
+    """Mann–Kendall test of a yearly or otherwise unseasonal series with its Sen slope, per step.
+
+    One dimension, three values or more; NaN are left out. `autocorrelated` corrects the variance for the serial
+    correlation of the ranks that exceeds chance at 5 %. Sources: Mann 1945, Econometrica 13; Sen 1968, JASA 63;
+    Hamed & Rao 1998, Journal of Hydrology 204.
+    """
+    values = np.asarray(values, dtype=float)
+    known = values[~np.isnan(values)]
+    if known.size < 3:
+        raise ValueError(f"mann_kendall.values: needs three values or more; found {known.size} — give a longer series")
+    (s, variance, pairs), n = _score(known), known.size
+    slope = float(np.nanmedian(_slopes(values)))
+    if autocorrelated:
+        ranks = rankdata(known - np.arange(1, n + 1) * slope)
+        ranks = ranks - ranks.mean()
+        covariance, lag = np.correlate(ranks, ranks, "full")[n:], np.arange(1, n)
+        correlation = covariance / max((ranks**2).sum(), 1e-300)
+        kept = np.where(np.abs(correlation) > ndtri(0.975) / np.sqrt(n), correlation, 0.0)
+        variance *= 1 + 2 / (n * (n - 1) * (n - 2)) * ((n - lag) * (n - lag - 1) * (n - lag - 2) * kept).sum()
+    intercept = np.median(known) - np.median(np.flatnonzero(~np.isnan(values))) * slope
+    return _result(s, variance, pairs, slope, float(intercept))
+
+
+def seasonal_mann_kendall(values: ArrayLike, period: int = MONTHS, correlated: bool = False) -> MannKendall:
+    """Mann–Kendall within each calendar month, added up, with the seasonal Sen slope in units per year.
+
+    One dimension, months in order from any one on, NaN where missing. `correlated` adds the covariance between months,
+    needed where a whole year may be high or low. Sources: Hirsch, Slack & Smith 1982 and, for the covariance,
+    Hirsch & Slack 1984, Water Resources Research 18 and 20.
+    """
+    flat = np.asarray(values, dtype=float)
+    table = np.append(flat, np.full(-flat.size % period, np.nan)).reshape(-1, period)
+    parts = np.array([_score(column[~np.isnan(column)]) for column in table.T])
+    s, variance, pairs = parts.sum(axis=0)
+    if correlated:
+        signs = np.nan_to_num(np.sign(table[None] - table[:, None]))  # year × later year × month
+        ranks = np.where(np.isnan(table), 0.0, signs.sum(axis=0)) / 2  # ranks less their mean
+        between = (np.einsum("ijg,ijh->gh", signs, signs) / 2 + 4 * ranks.T @ ranks) / 3
+        variance += between.sum() - np.trace(between)
+    slope = float(np.nanmedian(_slopes(table))) if pairs else np.nan
+    middle = np.median(np.flatnonzero(~np.isnan(flat))) / period
+    return _result(s, variance, pairs or np.nan, slope, float(np.nanmedian(flat) - middle * slope))
+
+
+class Trend(NamedTuple):
+    """A label of TRENDS, the slope per year with its limits, the p-value, years covered, and a key of REASONS or ''."""
+
+    label: str
+    slope: float
+    low: float
+    high: float
+    p: float
+    years: int
+    reason: str
+
+
+def trend(months: pd.Series, complete: ArrayLike | None = None, confidence: float = 0.95) -> Trend:
+    """Whether a monthly series rises or falls over the years, each calendar month compared with itself only.
+
+    `months` as in `monthly`, in any unit; the slope is in it per year. Incomplete months are left out. Seasonal
+    Mann–Kendall with the covariance between months, since whole years run high or low: without it, one series in three
+    is called a trend when years vary by 8 %. `not_computed` with a reason where fewer than five years cover every month
+    or nothing varies. Limits of the slope: Gilbert 1987, Statistical Methods for Environmental Pollution Monitoring,
+    § 16.4. A rolling year must not be given: it correlates with itself.
+    """
+    values = monthly(months, complete).to_numpy()
+    table = np.append(values, np.full(-values.size % MONTHS, np.nan)).reshape(-1, MONTHS)
+    years = int((~np.isnan(table)).sum(axis=0).min()) if values.size else 0
+    if years < YEARS:
+        return Trend("not_computed", *[np.nan] * 4, years, "too_few_years")
+    found = seasonal_mann_kendall(values, correlated=True)
+    if not found.variance > 0:
+        return Trend("not_computed", *[np.nan] * 4, years, "no_variation")
+    slopes = _slopes(table)
+    slopes = np.sort(slopes[~np.isnan(slopes)])
+    reach = ndtri((1 + confidence) / 2) * np.sqrt(found.variance)
+    ends = (slopes.size - reach) / 2 - 1, (slopes.size + reach) / 2
+    low, high = np.interp(ends, np.arange(slopes.size), slopes)
+    clear = found.p < 1 - confidence and found.slope != 0
+    label = ("rising" if found.slope > 0 else "falling") if clear else "no_trend"
+    return Trend(label, found.slope, float(low), float(high), found.p, years, "")
+
+
+def decompose(
+    values: ArrayLike, period: int = MONTHS, seasonal: int | str = "periodic", robust: bool = False
+) -> pd.DataFrame:
+    """Season, trend and remainder by STL, with the settings of R's `stl` so that both give the same figures.
+
+    One dimension, two whole periods or more, no gap; columns seasonal, trend and remainder add up to the values, in the
+    unit given, so pass √x for counts. `seasonal` is an odd window in years, or « periodic » for one season repeated.
+    Source: Cleveland et al. 1990, Journal of Official Statistics 6.
+    """
+    values = np.asarray(values, dtype=float)
+    if values.size < 2 * period or not np.isfinite(values).all():
+        raise ValueError(f"decompose.values: needs {2 * period} or more, without a gap; found {values.size}, or gaps")
+    season = 10 * values.size + 1 if seasonal == "periodic" else int(seasonal)
+    trended = int(np.ceil(1.5 * period / (1 - 1.5 / season))) | 1  # the next odd number, as R takes it
+    passed = period | 1
+    steps = [-(-window // 10) for window in (season, trended, passed)]
+    model = STL(values, period, season, trended, passed, 0, 1, 1, robust, *steps)
+    found = model.fit(inner_iter=1 if robust else 2, outer_iter=15 if robust else 0)
+    part = np.asarray(found.seasonal)
+    if seasonal == "periodic":
+        place = np.arange(values.size) % period
+        part = (np.bincount(place, part) / np.bincount(place))[place]
+    return pd.DataFrame({"seasonal": part, "trend": found.trend, "remainder": values - part - found.trend})
+
+
+def control_limits(
+    events: ArrayLike,
+    exposure: ArrayLike = 1.0,
+    reference: ArrayLike = True,
+    sigmas: float = 3.0,
+    dispersion: float = 1.0,
+    exact_below: float = 20.0,
+) -> pd.DataFrame:
+    """Control limits for watching counts (c chart) or rates (u chart): what common variation reaches.
+
+    One row per point: centre, low, high, in events per unit of exposure, and signal where the point lies outside. The
+    centre is the rate of the points where `reference` is True. With a season, give each month's usual events as
+    exposure: the centre is then near 1. Limits are `sigmas` standard errors away, times √φ; under `exact_below` events
+    expected, exact Poisson of the same tails. Source: Montgomery 2009, Introduction to Statistical Quality Control.
+    """
+    events, exposure = numbers("control_limits", above_zero=("exposure",), events=np.ravel(events), exposure=exposure)
+    used, phi = np.broadcast_to(reference, events.shape), max(1.0, dispersion)
+    if not used.any():
+        raise ValueError("control_limits.reference: must keep one point or more; it keeps none — widen the reference")
+    rate = events[used].sum() / exposure[used].sum()
+    expected, side = rate * exposure, ndtr(-sigmas)
+    reach, few = sigmas * np.sqrt(phi * expected), expected < exact_below
+    low = np.where(few, phi * poisson.ppf(side, expected / phi), np.maximum(expected - reach, 0.0)) / exposure
+    high = np.where(few, phi * poisson.ppf(1 - side, expected / phi), expected + reach) / exposure
+    signal = (events / exposure < low) | (events / exposure > high)
+    return pd.DataFrame({"centre": rate, "low": low, "high": high, "signal": signal})
