@@ -1,17 +1,20 @@
-"""The schematic limits of the 34 territories: neighbourhood cells cut by a shoreline, both drawn by hand for this project.
+"""A drawn Montréal: schematic limits of the 34 territories, and the imagined street corners inside them.
 
-`python -m loaders.outline` reads data/reference/quartiers.csv (neighbourhood centres, named after a place or a landmark,
-with a weight from 1 to 10 saying how built-up they are) and data/reference/rivage.csv (each island's shore, some hundred
-metres between points; an island with a territory belongs to it whole), both typed from general geographic knowledge, and
-writes data/reference/limites_schematiques.geojson. A territory is the ground nearer to its centres than to any other's.
-The limits let the project open without the network; they are no one's limits (about 93 % of street corners fall in
-their own territory), and the official ones, once fetched, replace them.
+`python -m loaders.outline` reads data/reference/quartiers.csv (neighbourhood centres, named after a place or a
+landmark, with a weight saying how built-up they are and the station that served them in 2015) and
+data/reference/rivage.csv (each island's shore, some hundred metres between points; an island that names a territory
+belongs to it whole), both typed from general geographic knowledge, and writes
+data/reference/limites_schematiques.geojson. A territory is the ground nearer to its centres than to any other's. The
+limits let the project open without the network; they are no one's limits (some 93 % of real street corners fall in
+their own territory), and the official ones, once fetched, replace them. Corners are those of
+an imagined grid of streets.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +25,13 @@ REFERENCE = Path(__file__).resolve().parents[1] / "data" / "reference"
 TO_METRES = pyproj.Transformer.from_crs(4326, 32188, always_xy=True)
 TO_DEGREES = pyproj.Transformer.from_crs(32188, 4326, always_xy=True)
 MAIN_ISLAND = "Île de Montréal"
+LIMITS = REFERENCE / "limites_schematiques.geojson"
 TITLE = "Limites schématiques des 34 territoires (dessin de ce projet, non officiel)"
 BOROUGH, CITY = "Arrondissement", "Ville liée"
+BLOCK = (100.0, 155.0)  # metres between the corners of the imagined grid
+AXIS = np.deg2rad(145.0)  # the way streets run, from the river up
+REACH = 900.0  # metres around a centre where every corner exists; beyond, they thin out
+GATHERING, MOST = 1.1, 25.0  # spread of the logarithm of a corner's pull, and the most of it
 NAMES = {
     "REM05": "Outremont",
     "REM09": "Anjou",
@@ -64,7 +72,7 @@ NAMES = {
 
 def table(name: str) -> list[dict[str, str]]:
     """The rows of a reference file."""
-    with open(REFERENCE / name, encoding="utf-8", newline="") as lines:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
@@ -104,8 +112,8 @@ def territories() -> dict[str, shapely.Geometry]:
     centres = metres(rows)
     ashore = shapely.contains_xy(main, *centres.T)
     pieces: dict[str, list[shapely.Geometry]] = {territory: [] for territory in NAMES}
-    on_main = [row for row, is_ashore in zip(rows, ashore) if is_ashore]
-    for row, cell in zip(on_main, cells(centres[ashore], main)):
+    on_main = [row for row, is_ashore in zip(rows, ashore, strict=True) if is_ashore]
+    for row, cell in zip(on_main, cells(centres[ashore], main), strict=True):
         pieces[row["territory_id"]].append(cell)
     for territory, outline in islands.values():
         if territory:
@@ -133,16 +141,66 @@ def collection() -> dict:
             },
             "geometry": json.loads(shapely.to_geojson(shapely.multipolygons(shapely.get_parts(degrees(shape))))),
         }
-        for (territory, name), shape in zip(NAMES.items(), shapes)
+        for (territory, name), shape in zip(NAMES.items(), shapes, strict=True)
     ]
     return {"type": "FeatureCollection", "name": TITLE, "features": features}
+
+
+@dataclass(frozen=True)
+class Corners:
+    """The imagined street corners: where they are, whose they are, how many acts they draw."""
+
+    longitude: np.ndarray
+    latitude: np.ndarray
+    territory: np.ndarray
+    station: np.ndarray
+    pull: np.ndarray
+
+
+def grid(rng: np.random.Generator) -> np.ndarray:
+    """The crossings of an imagined street grid over the whole island, in metres, each a little off its place."""
+    shore = metres(table("rivage.csv"))
+    middle, reach = shore.mean(axis=0), np.ptp(shore, axis=0).max()
+    steps = [np.arange(-reach, reach, side) for side in BLOCK]
+    crossing = np.stack(np.meshgrid(*steps), axis=-1).reshape(-1, 2)
+    crossing += rng.uniform(-0.18, 0.18, crossing.shape) * BLOCK
+    turn = np.array([[np.cos(AXIS), np.sin(AXIS)], [-np.sin(AXIS), np.cos(AXIS)]])
+    # The first side runs across the streets, the second along them.
+    return crossing[:, ::-1] @ turn + middle
+
+
+def corners(rng: np.random.Generator) -> Corners:
+    """Street corners inside the schematic limits, thick around neighbourhood centres and thin far from them."""
+    features = json.loads(LIMITS.read_text("utf-8"))["features"]
+    degrees = np.column_stack(TO_DEGREES.transform(*grid(rng).T)).round(6)
+    territory = np.full(len(degrees), "", dtype="<U5")
+    for feature in features:
+        shape = shapely.geometry.shape(feature["geometry"])
+        shapely.prepare(shape)
+        territory[shapely.contains_xy(shape, *degrees.T)] = feature["properties"]["CODEMAMH"]
+    degrees, territory = degrees[territory != ""], territory[territory != ""]
+    places = np.column_stack(TO_METRES.transform(*degrees.T))
+    rows = table("quartiers.csv")
+    centres, whose = metres(rows), np.array([row["territory_id"] for row in rows])
+    nearest, far = np.zeros(len(places), dtype=int), np.zeros(len(places))
+    for one in np.unique(whose):
+        here, mine = np.flatnonzero(territory == one), np.flatnonzero(whose == one)
+        apart = np.hypot(*(places[here, None] - centres[None, mine]).transpose(2, 0, 1))
+        nearest[here], far[here] = mine[apart.argmin(axis=1)], apart.min(axis=1)
+    weight = np.array([float(row["weight"]) for row in rows])[nearest]
+    thick = np.minimum(1, weight / 10 + 0.1) * np.exp(-((far / REACH).clip(1) - 1) * 2.5)
+    exists = (rng.random(len(places)) < thick) & (far < 2 * REACH)
+    # A built-up neighbourhood draws more acts than its corners alone would; no corner draws without end.
+    pull = np.sqrt(weight) * rng.lognormal(0, GATHERING, len(places)).clip(max=MOST) * np.exp(-far / REACH / 2)
+    station = np.array([int(row["pdq"]) for row in rows])[nearest]
+    return Corners(*degrees[exists].T, territory[exists], station[exists], pull[exists])
 
 
 def main() -> None:
     """Write the schematic limits, one territory a line."""
     text = json.dumps(collection(), ensure_ascii=False, separators=(",", ":"))
     text = text.replace('{"type":"Feature",', '\n{"type":"Feature",')
-    (REFERENCE / "limites_schematiques.geojson").write_text(text + "\n", encoding="utf-8")
+    LIMITS.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
