@@ -1,11 +1,11 @@
 """Choices kept as codes in the address bar: read once, checked, offered by widgets in any language, written back."""
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
 LANGUAGES = ("fr", "en")
+QUIET = ("lang", "mode", "version")
 
 
 def lang() -> str:
@@ -45,7 +45,7 @@ def keep(name: str, code: str) -> None:
     st.session_state[f"choice:{name}"] = code
 
 
-def widget(kind: Callable, name: str, label: str, codes: list[Any], labels: Callable[[Any], str], **options: Any) -> str:
+def widget(kind: Callable, name: str, label: str, codes: list[str], labels: Callable[[str], str], **options) -> str:
     """A widget on codes; its key holds the language, so that a change of language never loses the selection."""
     chosen, key = f"choice:{name}", f"widget:{name}:{lang()}"
     st.session_state[key] = st.session_state[chosen]
@@ -57,12 +57,17 @@ def widget(kind: Callable, name: str, label: str, codes: list[Any], labels: Call
     return st.session_state[chosen]
 
 
+def begin() -> None:
+    """Forget which choices the last page read: only those of the page being drawn belong in its address."""
+    st.session_state["choices"] = {}
+
+
 def write_address() -> None:
-    """Write every choice that differs from its default in the address bar; others would only lengthen the link."""
+    """Write the page's choices in the address bar, defaults too, so that a link says the same next year."""
     wanted = {
         name: st.session_state[f"choice:{name}"]
         for name, default in st.session_state.get("choices", {}).items()
-        if st.session_state.get(f"choice:{name}") not in (None, default)
+        if name not in QUIET or st.session_state[f"choice:{name}"] != default
     }
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)

@@ -1,0 +1,150 @@
+"""The row of labelled choices under the navigation, and the codes each choice may take."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+import indicators
+from pages.parts import state
+from pages.parts.frame import Page
+from pages.parts.state import say
+from reports import words
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice: its label, its codes with their words, and what is said of a code that is not known."""
+
+    label: str
+    codes: list[str]
+    words: Callable[[str], str]
+    default: str
+    known: Callable[[str], bool]
+    warning: str
+
+
+def complete_years(store: indicators.Store) -> list[int]:
+    """The calendar years whose twelve months are whole in this version."""
+    return [int(span.label) for span in store.spans("year") if "partial" not in span.flag]
+
+
+def all_years(store: indicators.Store) -> list[int]:
+    return [int(span.label) for span in store.spans("year")]
+
+
+def _territory(page: Page) -> Choice:
+    known = ["city", "agglomeration", *page.store.parts]
+    return Choice(
+        label=say(fr="Territoire", en="Territory"),
+        codes=known,
+        words=lambda code: indicators.territories()[code].name[page.lang],
+        default="city",
+        known=known.__contains__,
+        warning=say(
+            fr="Ce lien demande un territoire inconnu. La ville est affichée.",
+            en="This link asks for an unknown territory. Showing the city.",
+        ),
+    )
+
+
+def _indicator(page: Page) -> Choice:
+    known = [name for name in indicators.catalog() if name in page.store.names]
+    return Choice(
+        label=say(fr="Indicateur", en="Indicator"),
+        codes=known,
+        words=lambda code: indicators.catalog()[code].title[page.lang],
+        default=known[0],
+        known=known.__contains__,
+        warning=say(
+            fr="Ce lien demande un indicateur inconnu. Le premier est affiché.",
+            en="This link asks for an unknown indicator. Showing the first one.",
+        ),
+    )
+
+
+def _period(page: Page) -> Choice:
+    whole, every = complete_years(page.store), all_years(page.store)
+    last = whole[-1] if whole else every[-1]
+    runs = [(max(last - 4, every[0]), last)]
+    if last - 9 >= every[0]:
+        runs.append((last - 9, last - 5))
+    if {2018, 2022} <= set(whole):
+        runs.append((2018, 2022))
+    runs += [(year, year) for year in reversed(every)]
+    codes = list(dict.fromkeys(f"{first}-{until}" if first != until else str(first) for first, until in runs))
+    asked = st.session_state.get("choice:period") or st.query_params.get("period", "")
+    if asked not in codes and _is_run(asked, every):
+        codes.append(asked)
+
+    def words_of(code: str) -> str:
+        partial = "" if int(code[-4:]) in whole else say(fr=" (partielle)", en=" (partial)")
+        return code.replace("-", "–") + partial
+
+    return Choice(
+        label=say(fr="Période", en="Period"),
+        codes=codes,
+        words=words_of,
+        default=codes[0],
+        known=lambda code: _is_run(code, every),
+        warning=say(
+            fr="Ce lien demande une période hors des données. La plus récente est affichée.",
+            en="This link asks for a period outside the data. Showing the latest.",
+        ),
+    )
+
+
+def _is_run(code: str, years: list[int]) -> bool:
+    """Whether a code is a year or a run of years of this version: 2024, 2018-2022."""
+    parts = code.split("-")
+    return len(parts) in (1, 2) and all(part.isdigit() and int(part) in years for part in parts) and (
+        int(parts[0]) <= int(parts[-1])
+    )  # fmt: skip
+
+
+def months_of(code: str) -> tuple[str, str]:
+    """The first and last month of a period's code: 2018-2022 → 2018-01, 2022-12."""
+    return f"{code[:4]}-01", f"{code[-4:]}-12"
+
+
+CHOICES: dict[str, Callable[[Page], Choice]] = {
+    "territory": _territory,
+    "indicator": _indicator,
+    "period": _period,
+}
+
+
+def bar(page: Page, *names: str | tuple[str, Choice]) -> list[str]:
+    """Draw the row of choices and the version beside it; return the chosen codes in the order asked.
+
+    A name is one of CHOICES, or a pair (name, Choice) for a choice of one page. Nothing is drawn in a presentation.
+    """
+    choices = [(name, CHOICES[name](page)) if isinstance(name, str) else name for name in names]
+    codes = [state.read(name, choice.known, choice.default, choice.warning) for name, choice in choices]
+    for warning in state.warnings():
+        st.warning(warning)
+    if page.large:
+        return codes
+    with st.container(key="choices"):
+        columns = st.columns([3] * len(choices) + [4], vertical_alignment="bottom")
+        for column, (name, choice) in zip(columns, choices, strict=False):
+            with column:
+                state.widget(st.selectbox, name, choice.label, choice.codes, choice.words)
+        with columns[-1]:
+            _ends(page)
+    return codes
+
+
+def _ends(page: Page) -> None:
+    """The right end of the row: version, last day, and the way to a presentation."""
+    live = say(fr="Version", en="Version")
+    last = say(fr="actes signalés jusqu'au", en="acts reported to")
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom"):
+        st.html(f"<p class='version'>{live} {page.version.number} · {last} {words.day(page.last_day, page.lang)}</p>")
+        st.button(
+            say(fr="Présenter", en="Present"),
+            key="present",
+            on_click=state.keep,
+            args=("mode", "presentation"),
+            help=say(fr="Grand texte, sans menus ; Échap pour revenir.", en="Large type, no menus; Escape to return."),
+        )

@@ -1,0 +1,197 @@
+"""The frame of every page: language, version pinned for the run, warnings, presentation, and what surrounds it."""
+
+import contextvars
+import gc
+import logging
+import os
+import runpy
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+import indicators
+from pages.parts import state
+from pages.parts.cards import Card, cards
+from pages.parts.state import say
+from reports import words
+
+ROOT = Path(__file__).parent.parent.parent
+SHEET = Path(__file__).parent / "sheet.css"
+LEAVE = """
+document.addEventListener("keydown", event => {
+  if (event.key !== "Escape") return;
+  const address = new URL(location);
+  address.searchParams.delete("mode");
+  location.href = address;
+})
+"""
+_framed = contextvars.ContextVar("framed", default=False)
+_page = contextvars.ContextVar("page")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page needs to know of the run it is in."""
+
+    card: Card
+    lang: str
+    version: indicators.Version
+    store: indicators.Store
+    large: bool
+
+    @property
+    def last_day(self) -> str:
+        return max(source["last_day"] for source in self.version.sources.values() if source["last_day"])
+
+
+def audience() -> str:
+    """Who this process serves: `analysis` or `shared`."""
+    return os.environ.get("LABSU_AUDIENCE", "analysis")
+
+
+# Drawn by app.py ----------------------------------------------------------------------------------------------------
+
+
+def declare() -> None:
+    """Say that the frame is being drawn; pages opened without it go through app.py first."""
+    _framed.set(True)
+    _freeze()
+
+
+@st.cache_resource
+def _freeze() -> None:
+    """Take the imported modules out of the garbage collector's rounds, once: a rerun costs half as much."""
+    gc.collect()
+    gc.freeze()
+
+
+def icon() -> Image.Image:
+    """The favicon, three bars on navy, drawn here so that no request leaves the machine."""
+    picture = np.full((32, 32, 3), (22, 50, 79), dtype=np.uint8)
+    for left, top in ((6, 18), (13, 12), (20, 6)):
+        picture[top:26, left : left + 6] = 255
+    return Image.fromarray(picture)
+
+
+def navigation() -> tuple[st.Page, Card]:
+    """Every page of this audience in the top row; none of it in a presentation."""
+    state.begin()
+    state.read("lang", lambda code: code in state.LANGUAGES, "fr")
+    state.read("mode", lambda code: code in ("", "presentation"), "")
+    known = cards(audience())
+    pages = [
+        st.Page(card.path, title=card.title[state.lang()], icon=card.icon, url_path=card.name, default=number == 0)
+        for number, card in enumerate(known)
+    ]
+    current = st.navigation(pages, position="hidden" if state.is_presenting() else "top")
+    return current, known[pages.index(current)] if current in pages else known[0]
+
+
+def run(current: st.Page, card: Card) -> None:
+    """Draw the frame around the chosen page; an error in the page is logged, and told in one sentence."""
+    st.html(SHEET)
+    st.html(f"<script>document.documentElement.lang='{state.lang()}'</script>", unsafe_allow_javascript=True)
+    if state.is_presenting():
+        _present()
+    else:
+        _language()
+    version = _pin()
+    _page.set(Page(card, state.lang(), version, indicators.opened(version.number), state.is_presenting()))
+    _marks(version)
+    try:
+        current.run()
+    except Exception:
+        logging.getLogger("labsu").exception("page %s failed", card.name)
+        st.error(say(
+            fr="Cette page n'a pas pu être tracée. L'erreur est notée au journal ; les autres pages restent justes.",
+            en="This page could not be drawn. The error is in the log; the other pages stay right.",
+        ))  # fmt: skip
+    state.write_address()
+
+
+def _pin() -> indicators.Version:
+    """The version asked in the address, else the live one; the page stops with a sentence when there is none."""
+    wanted = state.read("version", lambda code: code == "" or code.isdigit(), "")
+    try:
+        return indicators.version(int(wanted) if wanted else None)
+    except indicators.NoVersion:
+        state.keep("version", "")
+        try:
+            live = indicators.version()
+        except indicators.NoVersion:
+            st.title("LabSU")
+            st.info(say(
+                fr="Aucune version n'est publiée. Lancez `python -m loaders demo` puis `python -m loaders load`.",
+                en="No version is published. Run `python -m loaders demo`, then `python -m loaders load`.",
+            ))  # fmt: skip
+            st.stop()
+        st.warning(say(
+            fr=f"Ce lien demande la version {wanted}, qui n'est plus là. La version {live.number} est affichée.",
+            en=f"This link asks for version {wanted}, which is gone. Version {live.number} is shown.",
+        ))  # fmt: skip
+        return live
+
+
+def _language() -> None:
+    """The language switch, at the right end of the top row."""
+    other = "en" if state.lang() == "fr" else "fr"
+    with st.container(key="language"):
+        st.button(
+            {"en": "English", "fr": "Français"}[other],
+            key="language-switch",
+            type="tertiary",
+            on_click=state.keep,
+            args=("lang", other),
+        )
+
+
+def _present() -> None:
+    """No chrome, larger type, Escape to leave."""
+    st.html("<style>html{font-size:24px!important}[data-testid=stHeader]{display:none}</style>")
+    st.html(f"<script>{LEAVE}</script>", unsafe_allow_javascript=True)
+
+
+def _marks(version: indicators.Version) -> None:
+    """What must never be forgotten: made-up data, schematic limits, an old version, and warnings of this run."""
+    if version.is_demonstration:
+        st.html(f"<p class='demonstration' role='note'>{demonstration()}</p>")
+    for warning in state.warnings():
+        st.warning(warning)
+
+
+def demonstration() -> str:
+    """The mark of made-up data, for pages and exports alike."""
+    return say(
+        fr="<b>Données de démonstration</b> : chiffres inventés, à ne pas citer.",
+        en="<b>Demonstration data</b>: made-up figures, not to be cited.",
+    )
+
+
+# Called by pages ----------------------------------------------------------------------------------------------------
+
+
+def begin(_path: str, _card: dict) -> Page:
+    """The first line of every page: give the run's page, or go through app.py when a deep link skipped it."""
+    if not _framed.get():
+        runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
+        st.stop()
+    return _page.get()
+
+
+def caption(page: Page, *lines: str) -> None:
+    """The lines under a page: sources, version, last day, each as plain text."""
+    version = page.version
+    limits = say(fr="limites schématiques du projet", en="schematic outlines of the project")
+    parts = [*lines]
+    if version.has_schematic_limits:
+        parts.append(say(fr=f"Territoires : {limits}.", en=f"Territories: {limits}."))
+    parts.append(say(
+        fr=f"Version {version.number}, actes signalés jusqu'au {words.day(page.last_day, 'fr')}. Intervalles à 95 %.",
+        en=f"Version {version.number}, acts reported to {words.day(page.last_day, 'en')}. 95% intervals.",
+    ))  # fmt: skip
+    if version.is_demonstration:
+        parts.append(say(fr="Données de démonstration : ne pas citer.", en="Demonstration data: not to be cited."))
+    st.html(f"<footer class='source'>{words.typeset(' '.join(parts), page.lang)}</footer>")
