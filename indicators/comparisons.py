@@ -72,10 +72,10 @@ def change(
     at_least, above = split_tails(last, first, 1 / (1 + scale))
     upper = (at_least + above) / 2
     p = np.minimum(1.0, 2 * np.minimum(upper, 1 - upper))
-    low, high = split_limits(last, first, confidence)
+    low, mirrored = split_limits(last, first, confidence)[0], split_limits(first, last, confidence)[0]
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = after / before * scale
-        low, high = low / (1 - low) * scale, high / (1 - high) * scale
+        low, high = low / (1 - low) * scale, (1 - mirrored) / mirrored * scale
     label = np.where(low > 1, "clear_rise", np.where(high < 1, "clear_fall", "usual"))
     percent = np.where(before < BASE, np.nan, 100 * (ratio - 1))
     return Change(*(each[()] for each in (ratio, low, high, p, label, percent, dispersion)), method="conditional mid-P")

@@ -202,7 +202,8 @@ def seasonal_mann_kendall(values: ArrayLike, period: int = MONTHS, correlated: b
         signs = np.nan_to_num(np.sign(table[None] - table[:, None]))  # year × later year × month
         ranks = np.where(np.isnan(table), 0.0, signs.sum(axis=0)) / 2  # ranks less their mean
         between = (np.einsum("ijg,ijh->gh", signs, signs) / 2 + 4 * ranks.T @ ranks) / 3
-        variance += between.sum() - np.trace(between)
+        both = variance + between.sum() - np.trace(between)
+        variance = both if both > 0 else variance  # an estimate, which few years can carry below 0
     slope = float(np.nanmedian(_slopes(table))) if pairs else np.nan
     middle = np.median(np.flatnonzero(~np.isnan(flat))) / period
     return _result(s, variance, pairs or np.nan, slope, float(np.nanmedian(flat) - middle * slope))
@@ -237,8 +238,8 @@ def trend(months: pd.Series, complete: ArrayLike | None = None, confidence: floa
     found = seasonal_mann_kendall(values, correlated=True)
     if not found.variance > 0:
         return Trend("not_computed", *[np.nan] * 4, years, "no_variation")
-    slopes = _slopes(table)
-    slopes = np.sort(slopes[~np.isnan(slopes)])
+    slopes = np.sort(_slopes(table), axis=None)  # NaN last
+    slopes = slopes[~np.isnan(slopes)]
     reach = ndtri((1 + confidence) / 2) * np.sqrt(found.variance)
     ends = (slopes.size - reach) / 2 - 1, (slopes.size + reach) / 2
     low, high = np.interp(ends, np.arange(slopes.size), slopes)
@@ -261,9 +262,8 @@ def decompose(
         raise ValueError(f"decompose.values: needs {2 * period} or more, without a gap; found {values.size}, or gaps")
     season = 10 * values.size + 1 if seasonal == "periodic" else int(seasonal)
     trended = int(np.ceil(1.5 * period / (1 - 1.5 / season))) | 1  # the next odd number, as R takes it
-    passed = period | 1
-    steps = [-(-window // 10) for window in (season, trended, passed)]
-    model = STL(values, period, season, trended, passed, 0, 1, 1, robust, *steps)
+    windows = season, trended, period | 1
+    model = STL(values, period, *windows, 0, 1, 1, robust, *(-(-window // 10) for window in windows))
     found = model.fit(inner_iter=1 if robust else 2, outer_iter=15 if robust else 0)
     part = np.asarray(found.seasonal)
     if seasonal == "periodic":
@@ -290,7 +290,7 @@ def control_limits(
     events, exposure = numbers("control_limits", above_zero=("exposure",), events=np.ravel(events), exposure=exposure)
     used, phi = np.broadcast_to(reference, events.shape), max(1.0, dispersion)
     if not used.any():
-        raise ValueError("control_limits.reference: must keep one point or more; it keeps none — widen the reference")
+        raise ValueError("control_limits.reference: must keep a point or more; it keeps none — widen it")
     rate = events[used].sum() / exposure[used].sum()
     expected, side = rate * exposure, ndtr(-sigmas)
     reach, few = sigmas * np.sqrt(phi * expected), expected < exact_below
