@@ -1,0 +1,134 @@
+"""What moved and what stands apart: figures put to the tests, with the breaks that forbid a percentage."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from indicators import comparisons
+from indicators.breaks import between
+from indicators.catalog import catalog
+from indicators.query import Store
+
+ENOUGH_YEARS = 3
+
+
+def dispersion(store: Store, name: str, territory: str, start: str, end: str) -> float:
+    """Over-dispersion of an indicator's yearly numerator on reference years; 1 where fewer than three are whole."""
+    years = store.values(name, places=[territory], by="year", start=start, end=end)
+    counts = years.loc[~years["flag"].str.contains("partial"), "numerator"]
+    return float(comparisons.dispersion(counts)) if len(counts) >= ENOUGH_YEARS else 1.0
+
+
+def changes(
+    store: Store,
+    names: Sequence[str],
+    territory: str,
+    before: tuple[str, str],
+    after: tuple[str, str],
+    per: str | None = None,
+) -> pd.DataFrame:
+    """How each indicator moved in a territory between two runs of months (`2015-01`, `2019-12`).
+
+    Columns: indicator, before, after (events), value_before, value_after, ratio, low, high, p, label (a key of
+    comparisons.LABELS), percent (empty when it must not be printed), reason (`usual`, `base`, `break`, `partial`,
+    `provisional`, `length` or empty) and broken (the hard Break, if one lies between). Rates are compared where there
+    is an exposure, numbers otherwise; shares are compared as parts of their wholes.
+    """
+    rows = []
+    for name in names:
+        first, last = (
+            store.values(name, places=[territory], by="period", start=start, end=end, per=per).iloc[0]
+            for start, end in (before, after)
+        )
+        wide = dispersion(store, name, territory, *before)
+        exposures = [row["denominator"] if row["denominator"] > 0 else 1.0 for row in (first, last)]
+        found = comparisons.change(first["numerator"], last["numerator"], *exposures, wide)
+        broken = between(catalog()[name], territory, before[0], after[0])
+        reason = _reason(found, first, last, bool(broken))
+        rows.append(
+            {
+                "indicator": name,
+                "before": first["numerator"],
+                "after": last["numerator"],
+                "value_before": first["value"],
+                "value_after": last["value"],
+                **{field: getattr(found, field) for field in ("ratio", "low", "high", "p")},
+                "label": str(found.label),
+                "percent": np.nan if reason else float(found.percent),
+                "reason": reason,
+                "broken": broken[0] if broken else None,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _reason(found: comparisons.Change, first: pd.Series, last: pd.Series, broken: bool) -> str:
+    """Why a percentage must not be printed; empty when it may."""
+    flags = f"{first['flag']} {last['flag']}"
+    for word, forbids in {
+        "break": broken,
+        "partial": "partial" in flags,
+        "provisional": "provisional" in flags,
+        "base": first["numerator"] < comparisons.BASE,
+        "usual": str(found.label) == "usual",
+    }.items():
+        if forbids:
+            return word
+    return ""
+
+
+def against(
+    store: Store,
+    names: Sequence[str],
+    territory: str,
+    start: str,
+    end: str,
+    reference: str = "city",
+    per: str | None = None,
+) -> pd.DataFrame:
+    """Each indicator's value in a territory beside a reference's, by the interval of their ratio.
+
+    Columns: indicator, numerator, value, low, high, reference_value, ratio, ratio_low, ratio_high, label (`lower`,
+    `comparable`, `higher`, or empty where a rate cannot be given).
+    """
+    rows = []
+    for name in names:
+        mine, theirs = (
+            store.values(name, places=[place], by="period", start=start, end=end, per=per).iloc[0]
+            for place in (territory, reference)
+        )
+        row = {"indicator": name, **mine[["numerator", "denominator", "value", "low", "high", "flag"]]}
+        row |= {
+            "reference_value": theirs["value"],
+            "ratio": np.nan,
+            "ratio_low": np.nan,
+            "ratio_high": np.nan,
+            "label": "",
+        }
+        if mine["value"] >= 0 and theirs["numerator"] > 0 and mine["denominator"] > 0:
+            found = comparisons.against_reference(
+                mine["numerator"], mine["denominator"], theirs["numerator"], theirs["denominator"]
+            )
+            row |= {"ratio": found.ratio, "ratio_low": found.low, "ratio_high": found.high, "label": str(found.label)}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def classes(store: Store, name: str, start: str, end: str, per: str | None = None) -> tuple[pd.DataFrame, float]:
+    """Every one of the 34 territories against their mean, limits widened for over-dispersion; and that mean.
+
+    The frame of `values` by period, with label (a key of comparisons.LABELS, empty where no value may be given) and
+    wide_low, wide_high, the territory's own widened 95 % limits.
+    """
+    frame = store.values(name, places=store.parts, by="period", start=start, end=end, per=per)
+    frame = frame.assign(label="", wide_low=np.nan, wide_high=np.nan)
+    given = frame["value"].notna()
+    if not given.any():
+        return frame, float("nan")
+    scale = catalog()[name].per
+    kept = frame.loc[given, "numerator"].to_numpy(), frame.loc[given, "denominator"].to_numpy()
+    found = comparisons.against_average(*kept, per=scale)
+    frame.loc[given, "label"] = np.asarray(found.label, dtype=object)
+    frame.loc[given, "wide_low"], frame.loc[given, "wide_high"] = found.low, found.high
+    return frame, float(found.average)
