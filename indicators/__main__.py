@@ -13,7 +13,8 @@ def main(words: list[str] | None = None) -> int:
     """Run one command; the exit code is 0, 2 on wrong usage, 4 when there is nothing to answer from."""
     parser = argparse.ArgumentParser(prog="python -m indicators", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("build", help="compute every indicator again, as a new version of the same data")
+    make = commands.add_parser("build", help="compute every indicator again, as a new version of the same data")
+    make.add_argument("--if-stale", action="store_true", help="only when a pair has changed since the live version")
     commands.add_parser("list", help="name, kind, theme and title of every indicator")
     ask = commands.add_parser("values", help="values of one indicator")
     ask.add_argument("name")
@@ -37,8 +38,10 @@ def main(words: list[str] | None = None) -> int:
         return 4
 
 
-def build(_: argparse.Namespace) -> int:
+def build(arguments: argparse.Namespace) -> int:
     """A new version of the live one's data, with the indicators as they are now."""
+    if arguments.if_stale and indicators.version().manifest["catalog"] == builder.catalog_digest():
+        return 0
     outcome = loading.load(build=builder.build, catalog=builder.catalog_digest(), rebuild=True)
     print(f"version {outcome.version}: {len(indicators.catalog())} indicators")
     return outcome.exit_code

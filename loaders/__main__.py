@@ -20,6 +20,7 @@ def main(words: list[str] | None = None) -> int:
     parser_fetch.add_argument("--timeout", type=float, default=30.0, help="seconds without a byte before giving up")
     parser_demo = commands.add_parser("demo", help="made-up Montréal → data/raw")
     parser_demo.add_argument("--seed", type=int, default=2018)
+    parser_demo.add_argument("--if-empty", action="store_true", help="do nothing when an extract is already there")
     parser_demo.add_argument("--force", action="store_true", help="overwrite a file that was fetched")
     parser_load = commands.add_parser("load", help="data/raw, or the files given → a new published version")
     parser_load.add_argument("file", nargs="*", type=Path)
@@ -41,6 +42,9 @@ def fetch(arguments: argparse.Namespace) -> int:
 
 
 def demo(arguments: argparse.Namespace) -> int:
+    """Write the demonstration extract in data/raw."""
+    if arguments.if_empty and any((versions.data_folder() / "raw").glob(contracts()["spvm_actes"].file)):
+        return 0
     return import_module("loaders.demo").main(arguments)
 
 
