@@ -7,17 +7,21 @@ import pandas as pd
 from indicators.catalog import Indicator, catalog, sensitivity, sources
 from indicators.query import GRAINS, Store, store
 from loaders import versions
+from loaders.contract import Contract, contracts
 from loaders.places import Territory, territories
 from loaders.versions import NoVersion, Version
 
 __all__ = [
     "GRAINS",
+    "Contract",
     "Indicator",
     "NoVersion",
     "Store",
     "Territory",
     "Version",
     "catalog",
+    "contracts",
+    "history",
     "opened",
     "sensitivity",
     "sources",
@@ -30,6 +34,11 @@ __all__ = [
 def version(number: int | None = None, data: Path | None = None) -> Version:
     """The live version, or an earlier one by its number; NoVersion says why there is none."""
     return versions.live(data) if number is None else versions.open_version(number, data)
+
+
+def history(data: Path | None = None) -> list[tuple[Version, str]]:
+    """Every readable version with its last state (`published`, `held`…), oldest first."""
+    return versions.history(data)
 
 
 def opened(number: int | None = None, data: Path | None = None) -> Store:
