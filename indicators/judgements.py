@@ -12,6 +12,8 @@ from indicators.query import Store
 from indicators.seasons import allow_for_few_years
 
 ENOUGH_YEARS = 3
+MOVED = ["territory_id", "indicator", "before", "after", "value_before", "value_after", "years"]
+MOVED += ["ratio", "label", "percent"]
 
 
 def dispersion(store: Store, name: str, territory: str, start: str, end: str) -> float:
@@ -145,16 +147,15 @@ def moved(
     """Which of the 34 territories changed clearly, over several indicators at once, false alarms held to a share `q`.
 
     One row per territory and indicator that remains, territories in alphabetical order: territory_id, indicator,
-    before, after (events), years (how many `before` covers), ratio, label, percent (empty where it must not be
-    printed). Rates are compared where there is an exposure; the over-dispersion of each territory is measured on the
-    whole years of `before` and raised for their small number; Benjamini–Hochberg takes all the tests as one family.
+    before, after (events), years (how many `before` covers), value_before, value_after (rates, empty where there is
+    no exposure), ratio, label, percent (empty where it must not be printed). Rates are compared where there is an
+    exposure; the over-dispersion of each territory is measured on the whole years of `before` and raised for their
+    small number; Benjamini–Hochberg takes all the tests as one family.
     """
     (first,), (last,) = (store.spans("period", *run) for run in (before, after))
     years = [span for span in store.spans("year", *before) if not span.flag]
     if len(years) < ENOUGH_YEARS or last.flag:
-        return pd.DataFrame(
-            columns=["territory_id", "indicator", "before", "after", "years", "ratio", "label", "percent"]
-        )
+        return pd.DataFrame(columns=MOVED)
     tables = []
     for name in names:
         counts = store.halves(name).numerator.sum(axis=2)[: len(store.parts)]
@@ -173,6 +174,8 @@ def moved(
             "indicator": name,
             "before": sums[0][0],
             "after": sums[1][0],
+            "value_before": _rate(name, *sums[0], known),
+            "value_after": _rate(name, *sums[1], known),
             "years": (first.stop - first.start) / 12,
             "ratio": found.ratio,
             "p": np.where(known & ~np.array(broken), found.p, np.nan),
@@ -182,4 +185,10 @@ def moved(
         }))  # fmt: skip
     table = pd.concat(tables, ignore_index=True)
     kept = table[comparisons.benjamini_hochberg(table["p"], q) & (table["label"] != "usual")]
-    return kept.sort_values("row", kind="stable").drop(columns=["p", "row"]).reset_index(drop=True)
+    return kept.sort_values("row", kind="stable")[MOVED].reset_index(drop=True)
+
+
+def _rate(name: str, events: np.ndarray, exposure: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Events per `per` unit-years of exposure; empty where the exposure is not known, or not part of the indicator."""
+    given = known & bool(catalog()[name].denominators)
+    return np.where(given, catalog()[name].per * events / np.where(given, exposure, 1.0), np.nan)

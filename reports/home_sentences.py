@@ -1,0 +1,160 @@
+"""Sentences and small bars of the home page: what moved in the city, where to look, how fresh the data are."""
+
+from html import escape
+
+import pandas as pd
+
+from indicators.comparisons import LABELS
+from reports import style, words
+
+SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "usual": "≈"}
+PER = {"fr": "pour 1 000 hab.", "en": "per 1,000 residents"}
+Text = dict[str, str]
+
+
+def reference_years(whole: list[int]) -> tuple[list[int], int | None]:
+    """The years that the last whole one is compared with, 2015–2019 if they are there, else those before it; and it."""
+    if not whole:
+        return [], None
+    named = [year for year in whole[:-1] if 2015 <= year <= 2019]
+    return (named if len(named) >= 3 else whole[:-1][-5:]), whole[-1]
+
+
+def change_words(label: str, percent: float, lang: str) -> str:
+    """▲ hausse nette (+55 %): the symbol, the word of the test, and the percentage where one may be printed."""
+    printed = "" if percent != percent else f" ({words.signed_percent(percent, lang)})"
+    return f"{SYMBOLS[label]} {LABELS[label][lang]}{printed}"
+
+
+def title(changes: pd.DataFrame, nouns: dict[str, Text], year: int, span: str, lang: str) -> str:
+    """The finding: the widest clear rise and the widest clear fall, or that nothing stands out."""
+    clear = changes[changes["label"] != "usual"]
+    parts = []
+    for label in ("clear_rise", "clear_fall"):
+        found = clear[clear["label"] == label]
+        if len(found):
+            row = found.loc[(found["ratio"] - 1).abs().idxmax()]
+            parts.append(_above(row, nouns[row["indicator"]][lang], span, lang, first=not parts))
+    if lang == "fr":
+        nothing = f"rien ne se détache nettement de {span}"
+        return f"Dans la ville en {year}, " + (", ".join(parts) or nothing)
+    return f"In the city in {year}, " + (" and ".join(parts) or f"nothing stands out clearly from {span}")
+
+
+def _above(row: pd.Series, noun: str, span: str, lang: str, first: bool) -> str:
+    """les vols de véhicule sont 55 % au-dessus de 2015–2019 · les introductions 39 % au-dessous."""
+    side = ("au-dessus", "au-dessous") if lang == "fr" else ("above", "below")
+    where = side[row["label"] == "clear_fall"]
+    known = row["percent"] == row["percent"]
+    if lang == "fr":
+        amount = f"{words.percent(abs(row['percent']), lang, 0)} {where}" if known else f"nettement {where}"
+        return f"les {noun} sont {amount} de {span}" if first else f"les {noun} {amount}"
+    amount = f"{words.percent(abs(row['percent']), lang, 0)} {where}" if known else f"clearly {where}"
+    return f"{noun} are {amount} {span}" if first else f"{noun} {amount}"
+
+
+def lead(whole: pd.Series, changes: pd.DataFrame, nouns: dict[str, Text], span: str, said: str, lang: str) -> str:
+    """All the acts of the year beside the reference, then the clear changes that the title left out."""
+    n, rate, before = (
+        words.count(whole["after"], lang),
+        words.rate(whole["value_after"], lang),
+        words.rate(whole["value_before"], lang),
+    )
+    label = LABELS[whole["label"]][lang] + (
+        "" if whole["percent"] != whole["percent"] else f" ({words.signed_percent(whole['percent'], lang)})"
+    )
+    if lang == "fr":
+        text = (
+            f"{n} {words.plural(whole['after'], 'acte a été signalé', 'actes ont été signalés', lang)} à la police dans "
+            f"les six catégories du fichier ouvert, soit {rate} {PER[lang]}, contre {before} par an en {span} : {label}."
+        )
+    else:
+        text = (
+            f"{n} {words.plural(whole['after'], 'act was', 'acts were', lang)} reported to the police in the six "
+            f"categories of the open file, or {rate} {PER[lang]}, against {before} per year in {span}: {label}."
+        )
+    return " ".join([text, *_others(changes, nouns, said, lang)])
+
+
+def _others(changes: pd.DataFrame, nouns: dict[str, Text], said: str, lang: str) -> list[str]:
+    """Baisse nette aussi pour les vols qualifiés (−12 %)."""
+    found = []
+    for label in ("clear_rise", "clear_fall"):
+        rows = [
+            row for row in changes.itertuples() if row.label == label and nouns[row.indicator][lang] not in said
+        ]  # fmt: skip
+        if not rows:
+            continue
+        listed = words.listing([
+            (f"les {nouns[row.indicator][lang]}" if lang == "fr" else nouns[row.indicator][lang])
+            + ("" if row.percent != row.percent else f" ({words.signed_percent(row.percent, lang)})")
+            for row in rows
+        ], lang)  # fmt: skip
+        also = LABELS[label][lang].capitalize()
+        found.append(f"{also} aussi pour {listed}." if lang == "fr" else f"{also} also for {listed}.")
+    return found
+
+
+def where_line(row: pd.Series, label: str, span: str, lang: str) -> str:
+    """One clear change of one territory: rates of both periods, then both numbers, per year."""
+    rates = f"{words.rate(row['value_after'], lang)} {PER[lang]}"
+    before, numbers = words.rate(row["value_before"], lang), words.count(row["after"], lang)
+    yearly = words.count(row["before"] / row["years"], lang)
+    moved = "" if row["percent"] != row["percent"] else f" ({words.signed_percent(row['percent'], lang)})"
+    symbol, word = SYMBOLS[row["label"]], LABELS[row["label"]][lang]
+    if lang == "fr":
+        return (
+            f"{symbol} {label} : {word}{moved}, {rates} contre {before} par an en {span} "
+            f"({numbers} actes contre {yearly} par an)"
+        )
+    return (
+        f"{symbol} {label}: {word}{moved}, {rates} against {before} per year in {span} "
+        f"({numbers} acts against {yearly} per year)"
+    )
+
+
+def where_table(moved: pd.DataFrame, names: dict[str, str], labels: dict[str, str], span: str, lang: str):
+    """The table twin of « Où regarder », in words."""
+    heads = {
+        "fr": ["Territoire", "Indicateur", "Changement", "12 mois, taux", f"{span}, taux", "12 mois, actes",
+               f"{span}, actes par an"],
+        "en": ["Territory", "Indicator", "Change", "12 months, rate", f"{span}, rate", "12 months, acts",
+               f"{span}, acts per year"],
+    }[lang]  # fmt: skip
+    rows = [
+        [
+            names[row.territory_id],
+            labels[row.indicator],
+            change_words(row.label, row.percent, lang),
+            words.rate(row.value_after, lang),
+            words.rate(row.value_before, lang),
+            words.count(row.after, lang),
+            words.count(row.before / row.years, lang),
+        ]
+        for row in moved.itertuples()
+    ]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def bars(rates: list[float], is_reference: list[bool], mean: float, alt: str) -> str:
+    """Small bars from zero as an SVG, the last one dark, with a line at the mean of the reference years."""
+    top = max([*rates, mean, 1e-9])
+    step, width, height = 17, 13, 56
+    drawn = []
+    for number, rate in enumerate(rates):
+        tall = round(height * rate / top, 1)
+        colour = style.SUBJECT if number == len(rates) - 1 else style.SUBJECT_OTHER
+        drawn.append(f"<rect x='{number * step}' y='{height - tall}' width='{width}' height='{tall}' fill='{colour}'/>")
+    level = round(height - height * mean / top, 1)
+    reach = sum(is_reference) * step - (step - width)
+    end = len(rates) * step
+    for wide, colour in ((4, "#FFFFFF"), (1.5, style.INK)):
+        drawn.append(f"<line x1='0' x2='{reach}' y1='{level}' y2='{level}' stroke='{colour}' stroke-width='{wide}'/>")
+    drawn.append(
+        f"<line x1='{reach}' x2='{end}' y1='{level}' y2='{level}' stroke='{style.INK}' stroke-width='1.2' "
+        "stroke-dasharray='2 3'/>"
+    )
+    return (
+        f"<svg viewBox='0 -2 {end} {height + 3}' width='{end}' height='{height + 3}' role='img' "
+        f"aria-label='{escape(alt, quote=True)}'>{''.join(drawn)}</svg>"
+    )
