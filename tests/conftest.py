@@ -1,0 +1,55 @@
+"""The data folders that tests share: each is loaded and built once in a run, and none is the developer's own."""
+
+import os
+import shutil
+
+import pytest
+
+from tests import tiny
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_data(tmp_path_factory):
+    """No test reads or writes the developer's data folder, nor obeys the developer's environment."""
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("LABSU_")}
+    os.environ["LABSU_DATA"] = str(tmp_path_factory.mktemp("nothing"))
+    yield
+    del os.environ["LABSU_DATA"]
+    os.environ.update(kept)
+
+
+@pytest.fixture(scope="session")
+def tiny_data(tmp_path_factory):
+    """A tiny Montréal: the examples of the contracts, in the 34 territories with their committed population."""
+    return tiny.of_examples(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def bare_data(tmp_path_factory):
+    """Nothing but the examples of the contracts: two territories, some without residents, hardly an event."""
+    return tiny.of_examples(tmp_path_factory.mktemp("bare"), literally=True)
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory):
+    """The demonstration at its real volume."""
+    return tiny.of_demonstration(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def own_data(tiny_data, tmp_path):
+    """A copy of the tiny Montréal that a test may change."""
+    return shutil.copytree(tiny_data, tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def real_data(tmp_path_factory):
+    """The published open file with the official limits, loaded; skipped where nobody has put them."""
+    raw = tmp_path_factory.mktemp("real") / "raw"
+    raw.mkdir()
+    for name in ("actes-criminels.csv", "limites-administratives-agglomeration.geojson"):
+        if not (tiny.SHARED / "portal" / name).exists():
+            pytest.skip(f"no {name} beside the repository (../shared/portal): the real file is not tested")
+        shutil.copy(tiny.SHARED / "portal" / name, raw / name)
+    assert tiny.publish(raw.parent).published
+    return raw.parent
