@@ -19,7 +19,11 @@ MOVED += ["ratio", "label", "percent"]
 def dispersion(store: Store, name: str, territory: str, start: str, end: str) -> float:
     """Over-dispersion of an indicator's yearly numerator on reference years; 1 where fewer than three are whole."""
     years = store.values(name, places=[territory], by="year", start=start, end=end)
-    counts = years.loc[~years["flag"].str.contains("partial"), "numerator"]
+    return dispersion_of(years.loc[~years["flag"].str.contains("partial"), "numerator"])
+
+
+def dispersion_of(counts: Sequence[float]) -> float:
+    """The over-dispersion that every page takes from the yearly numbers of its reference years."""
     return float(comparisons.dispersion(counts)) if len(counts) >= ENOUGH_YEARS else 1.0
 
 

@@ -1,0 +1,278 @@
+"""What is found in a monthly series: each month beside its season, the last year beside the reference, breaks, peak."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from indicators import comparisons, seasons
+from indicators.arithmetic import LIMITS
+from indicators.breaks import Break, touching
+from indicators.catalog import Indicator
+from indicators.judgements import dispersion_of
+
+YEAR = 12
+MOST = 0.8  # share of months beyond the band from which « almost every month » is said
+LONG = 24  # months under which it is not
+
+
+@dataclass(frozen=True)
+class Movement:
+    """The last twelve consolidated months beside the mean year of the reference, and what the test says of it.
+
+    Events are those of twelve months; `lowest` and `highest` are the reference years' extremes, like the values in the
+    unit of the measure (a year's events for counts). `label` is a key of comparisons.LABELS,
+    or empty with a `reason`: `short`, `few_years`, `no_value`, `break`. `percent` is NaN where it must not be printed.
+    """
+
+    start: str = ""
+    end: str = ""
+    before: float = np.nan
+    after: float = np.nan
+    lowest: float = np.nan
+    highest: float = np.nan
+    value_before: float = np.nan
+    value_after: float = np.nan
+    low: float = np.nan
+    high: float = np.nan
+    ratio: float = np.nan
+    ratio_low: float = np.nan
+    ratio_high: float = np.nan
+    p: float = np.nan
+    dispersion: float = 1.0
+    label: str = ""
+    percent: float = np.nan
+    reason: str = ""
+    broken: Break | None = None
+
+
+@dataclass(frozen=True)
+class Study:
+    """All that a page says of one series.
+
+    `months` has one row per month: period, numerator, value, low, high, usual_low, usual_high, place (`above`,
+    `within`, `below` or empty), rolling (mean of twelve months, in the unit of the measure), events (of those twelve
+    months), is_firm and is_rolling_firm (neither partial nor provisional). `above` and `below` count the `judged` firm
+    months after the reference; `since` is the year from which nearly all of them are `beyond` the band.
+    """
+
+    indicator: Indicator
+    territory: str
+    measure: str
+    per: str | None
+    reference: tuple[int, int]
+    months: pd.DataFrame
+    breaks: list[Break]
+    movement: Movement
+    trend: seasons.Trend
+    judged: int = 0
+    above: int = 0
+    below: int = 0
+    since: int | None = None
+    beyond: str = ""
+    peak: int | None = None
+    hidden: str = ""
+
+    @property
+    def is_count(self) -> bool:
+        return self.measure == "count"
+
+    @property
+    def kind(self) -> str:
+        """How its values are written: count, rate or share."""
+        return "count" if self.is_count else self.indicator.kind
+
+
+def study(
+    frame: pd.DataFrame,
+    indicator: Indicator,
+    territory: str,
+    measure: str,
+    reference: tuple[int, int],
+    per: str | None = None,
+) -> Study:
+    """Read the monthly values of one indicator in one territory, as indicators.values gives them, oldest first."""
+    months = _shown(frame)
+    breaks = touching(
+        indicator, territory, None if measure == "count" else per or next(iter(indicator.denominators), None)
+    )
+    cuts = [_place_of(one, months) for one in breaks if one.kind == "hard"]
+    months = _measured(months, indicator, measure)
+    months = _rolled(months, indicator, measure, cuts)
+    years = _reference_years(months, reference, cuts)
+    months = _beside_season(months, years, cuts)
+    judged = months[months["is_firm"] & (months["year"] > reference[1]) & (months["place"] != "")]
+    since, beyond = _since(judged)
+    firm = months.loc[months["is_rolling_firm"], "rolling"]
+    after_cuts = months["number"] >= max((cut for cut in cuts if cut), default=0)
+    series = pd.Series(months["value"].to_numpy(), pd.PeriodIndex(months["period"], freq="M"))
+    return Study(
+        indicator=indicator,
+        territory=territory,
+        measure=measure,
+        per=per,
+        reference=reference,
+        months=months,
+        breaks=breaks,
+        movement=movement(months, indicator, measure, years, [one for one in breaks if one.kind == "hard"]),
+        trend=seasons.trend(series[after_cuts.to_numpy()], months.loc[after_cuts, "is_firm"].to_numpy()),
+        judged=len(judged),
+        above=int((judged["place"] == "above").sum()),
+        below=int((judged["place"] == "below").sum()),
+        since=since,
+        beyond=beyond,
+        peak=int(firm.idxmax()) if firm.notna().any() and firm.max() > 0 else None,
+        hidden="small_population"
+        if months["value"].isna().all() and "small_population" in " ".join(frame["flag"])
+        else "",
+    )
+
+
+def _shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """The months to show: an unfinished month at the end is left out, one in the middle leaves a gap."""
+    last = np.flatnonzero(~frame["flag"].str.contains("partial"))
+    kept = frame.iloc[: last[-1] + 1 if len(last) else 0].reset_index(drop=True)
+    year, month = kept["period"].str[:4].astype(int), kept["period"].str[5:7].astype(int)
+    firm = ~kept["flag"].str.contains("partial|provisional")
+    return kept.assign(number=np.arange(len(kept)), year=year, month=month, is_firm=firm)
+
+
+def _place_of(one: Break, months: pd.DataFrame) -> int:
+    """The number of the month a break falls in, before the first as 0."""
+    first = months["year"].iloc[0] * YEAR + months["month"].iloc[0]
+    return max(0, one.on.year * YEAR + one.on.month - first)
+
+
+def _measured(months: pd.DataFrame, indicator: Indicator, measure: str) -> pd.DataFrame:
+    """Value and limits in the unit of the measure; a partial month has none."""
+    if measure == "count":
+        events = months["numerator"].to_numpy()
+        limits = LIMITS["count"](events, np.ones(len(events)), 1.0, 0.95)
+        months = months.assign(value=events, low=limits.low, high=limits.high)
+    hollow = months["flag"].str.contains("partial")
+    return months.assign(**{column: months[column].mask(hollow) for column in ("value", "low", "high")})
+
+
+def _rolled(months: pd.DataFrame, indicator: Indicator, measure: str, cuts: list[int]) -> pd.DataFrame:
+    """The mean of the twelve months that end with each one; none across a hard break."""
+    partial = months["flag"].str.contains("partial")
+    sums = months[["numerator", "denominator"]].mask(partial).rolling(YEAR, min_periods=YEAR).sum()
+    events = sums["numerator"]
+    if measure == "count":
+        rolling = events / YEAR
+    else:
+        rolling = indicator.per * events / sums["denominator"].where(sums["denominator"] > 0)
+        rolling = rolling.mask(months["flag"].str.contains("small_population"))
+    for cut in cuts:
+        across = months["number"].between(cut, cut + YEAR - 2) if cut else months["number"] < 0
+        rolling, events = rolling.mask(across), events.mask(across)
+    firm = months["is_firm"].rolling(YEAR, min_periods=YEAR).sum() == YEAR
+    return months.assign(rolling=rolling, events=events, is_rolling_firm=firm & rolling.notna())
+
+
+def _reference_years(months: pd.DataFrame, reference: tuple[int, int], cuts: list[int]) -> list[int]:
+    """The reference years that are whole, firm, and on the same side of every hard break as the last of them."""
+    last_cut = max((cut for cut in cuts if months["year"].iloc[min(cut, len(months) - 1)] <= reference[1]), default=0)
+    usable = months[months["is_firm"] & months["year"].between(*reference) & (months["number"] >= last_cut)]
+    sizes = usable.groupby("year").size()
+    return sizes.index[sizes == YEAR].tolist()
+
+
+def _beside_season(months: pd.DataFrame, years: list[int], cuts: list[int]) -> pd.DataFrame:
+    """What each month usually is, and on which side of it the month falls; nothing beyond a hard break."""
+    series = pd.Series(months["value"].to_numpy(), pd.PeriodIndex(months["period"], freq="M"))
+    band = seasons.season_band(series, years, months["is_firm"].to_numpy()).loc[months["month"]]
+    low, high = band["low"].to_numpy(), band["high"].to_numpy()
+    first, last = months.index[months["year"].isin(years)][[0, -1]] if years else (0, 0)
+    far = np.zeros(len(months), dtype=bool)
+    for cut in cuts:
+        far |= (months["number"] >= cut) if cut > last else (months["number"] < cut) if cut <= first else False
+    low, high = np.where(far, np.nan, low), np.where(far, np.nan, high)
+    value = months["value"].to_numpy()
+    place = np.select(
+        [np.isnan(value) | np.isnan(low) | ~months["is_firm"].to_numpy(), value > high, value < low],
+        ["", "above", "below"],
+        "within",
+    )
+    return months.assign(usual_low=low, usual_high=high, place=place)
+
+
+def _since(judged: pd.DataFrame) -> tuple[int | None, str]:
+    """The first year from which nearly all firm months lie on one side of the band, and that side."""
+    for year in sorted(judged["year"].unique()):
+        later = judged.loc[judged["year"] >= year, "place"]
+        own = judged.loc[judged["year"] == year, "place"]
+        for side in ("above", "below"):
+            if len(later) >= LONG and min((later == side).mean(), (own == side).mean()) >= MOST:
+                return int(year), side
+    return None, ""
+
+
+def movement(months: pd.DataFrame, indicator: Indicator, measure: str, years: list[int], hard: list[Break]) -> Movement:
+    """Test the last twelve consolidated months against the reference years, with the dispersion these show.
+
+    The dispersion is the one of indicators.judgements, so that pages agree. Shares are compared as parts of wholes.
+    """
+    firm = np.flatnonzero(months["is_firm"].rolling(YEAR, min_periods=YEAR).sum() == YEAR)
+    if not len(firm):
+        return Movement(reason="short")
+    latest = months.iloc[firm[-1] - YEAR + 1 : firm[-1] + 1]
+    start, end = latest["period"].iloc[0], latest["period"].iloc[-1]
+    if len(years) < seasons.ENOUGH:
+        return Movement(start, end, after=float(latest["numerator"].sum()), reason="few_years")
+    known = months[months["year"].isin(years)]
+    yearly = known.groupby("year")[["numerator", "denominator"]].sum()
+    exposure = np.ones(len(years)) if measure == "count" else yearly["denominator"].to_numpy()
+    now = 1.0 if measure == "count" else float(latest["denominator"].sum())
+    after, before = float(latest["numerator"].sum()), float(yearly["numerator"].mean())
+    if not (exposure.sum() > 0 and now > 0) or known["value"].isna().all():
+        return Movement(start, end, before, after, reason="no_value")
+    events = yearly["numerator"].to_numpy()
+    wide = dispersion_of(events)
+    found = comparisons.change(events.sum(), after, exposure.sum(), now, wide)
+    scale = 1.0 if measure == "count" else indicator.per
+    limits = LIMITS["count" if measure == "count" else indicator.kind](after, now, scale, 0.95)
+    crossed = [one for one in hard if f"{years[0]}-01" < one.on.isoformat()[:7] <= start]
+    printed = not crossed and before >= comparisons.BASE and str(found.label) != "usual" and indicator.kind != "share"
+    return Movement(
+        start, end, before, after,
+        lowest=float((scale * events / exposure).min()), highest=float((scale * events / exposure).max()),
+        value_before=scale * events.sum() / exposure.sum(), value_after=scale * after / now,
+        low=float(limits.low), high=float(limits.high),
+        ratio=float(found.ratio), ratio_low=float(found.low), ratio_high=float(found.high), p=float(found.p),
+        dispersion=wide, label="" if crossed else str(found.label), reason="break" if crossed else "",
+        percent=float(found.percent) if printed else np.nan, broken=crossed[0] if crossed else None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """One label of a breakdown: its months with their rolling mean, and its last year beside the reference."""
+
+    months: pd.DataFrame
+    movement: Movement
+
+
+def by_label(frame: pd.DataFrame, breakdown: str, whole: Study) -> dict[str, Part]:
+    """The rolling mean and the movement of each label of a breakdown that holds any event, tested together.
+
+    With several tests some would stand out by chance: a change is kept only where Benjamini and Hochberg keep it.
+    """
+    hard = [one for one in whole.breaks if one.kind == "hard"]
+    found = {}
+    for label, rows in frame.groupby(breakdown, sort=False):
+        if rows["numerator"].sum() > 0:
+            months = _shown(rows)
+            cuts = [_place_of(one, months) for one in hard]
+            months = _rolled(_measured(months, whole.indicator, whole.measure), whole.indicator, whole.measure, cuts)
+            years = _reference_years(months, whole.reference, cuts)
+            found[label] = Part(months, movement(months, whole.indicator, whole.measure, years, hard))
+    kept = comparisons.benjamini_hochberg([part.movement.p for part in found.values()]) if found else []
+    return {
+        label: part if holds or part.movement.label not in ("clear_rise", "clear_fall") else _usual(part)
+        for (label, part), holds in zip(found.items(), kept, strict=True)
+    }
+
+
+def _usual(part: Part) -> Part:
+    return replace(part, movement=replace(part.movement, label="usual", percent=np.nan))
