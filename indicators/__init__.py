@@ -43,7 +43,8 @@ def history(data: Path | None = None) -> list[tuple[Version, str]]:
 
 def opened(number: int | None = None, data: Path | None = None) -> Store:
     """The built tables of a version, read once."""
-    return store(version(number, data).folder)
+    chosen = version(number, data)
+    return store(chosen.folder, chosen.delay["months"])
 
 
 def values(

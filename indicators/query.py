@@ -16,7 +16,6 @@ from loaders.places import territories
 
 GRAINS = ("month", "quarter", "year", "rolling12", "period")
 SMALLEST_POPULATION = 1000
-STABILISES_AFTER = 5
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Span:
 class Store:
     """The built tables of one version, read once and never changed."""
 
-    def __init__(self, folder: Path, provisional_months: int = STABILISES_AFTER):
+    def __init__(self, folder: Path, provisional_months: int):
         self.folder = folder
         months = pq.read_table(folder / "built" / "months.parquet")
         self.months = months["month"].to_numpy().astype("datetime64[M]")
@@ -51,7 +50,7 @@ class Store:
         known = set(pc.unique(self.values_table["territory_id"]).to_pylist())
         self.parts = [place for place in territories() if place in known and place != "unlocated"]
         self.places = [*self.parts, "city", "agglomeration", "unlocated"]
-        self.provisional_from = len(self.months) - provisional_months
+        self.provisional_from = int((self.covered >= 1).sum()) - provisional_months
         self._exposures: dict[str, np.ndarray] | None = None
         self._halves: dict[str, Halves] = {}
 
@@ -240,6 +239,6 @@ def _label(number: int, by: str) -> str:
 
 
 @lru_cache(maxsize=6)
-def store(folder: Path, provisional_months: int = STABILISES_AFTER) -> Store:
+def store(folder: Path, provisional_months: int) -> Store:
     """The store of one version's folder, kept in memory for the next question."""
     return Store(folder, provisional_months)

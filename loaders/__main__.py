@@ -8,7 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 from loaders import versions
-from loaders.contract import contracts
+from loaders.contract import BrokenContract, contracts
+from loaders.fates import sentence
 
 
 def main(words: list[str] | None = None) -> int:
@@ -29,6 +30,8 @@ def main(words: list[str] | None = None) -> int:
     parser_load.add_argument("--approve", action="store_true", help="publish although the load asks for approval")
     parser_load.add_argument("--json", action="store_true", help="print one JSON object")
     commands.add_parser("versions", help="list the versions")
+    for name, text in (("approve", "publish a version held for approval"), ("discard", "give up a held version")):
+        commands.add_parser(name, help=text).add_argument("number", type=int)
     parser_rollback = commands.add_parser("rollback", help="make an older version live")
     parser_rollback.add_argument("number", type=int)
     for command in commands.choices.values():
@@ -68,9 +71,11 @@ def load(arguments: argparse.Namespace) -> int:
             approve=arguments.approve,
             progress=progress,
         )
-    except (versions.Busy, NothingToLoad) as error:
+    except (versions.Busy, NothingToLoad, BrokenContract, OSError) as error:
         print(error, file=sys.stderr)
         return 4
+    for report in outcome.sources:
+        report["reasons"] = [sentence(code, params, arguments.lang) for code, params in report["reasons"]]
     print(json.dumps(outcome.as_dict(), ensure_ascii=False, indent=1) if arguments.json else words_of(outcome))
     return outcome.exit_code
 
@@ -124,17 +129,27 @@ def show_versions(_: argparse.Namespace) -> int:
     return 0
 
 
-def rollback(arguments: argparse.Namespace) -> int:
+def change_live(arguments: argparse.Namespace) -> int:
+    """Approve or discard a held version, or go back to an older one; the numbers are those of `versions`."""
+    done = {"approve": "published", "discard": "discarded", "rollback": "live again"}[arguments.command]
     try:
-        version = versions.rollback(arguments.number)
-    except (versions.NoVersion, versions.Busy) as error:
+        getattr(versions, arguments.command)(arguments.number)
+    except (versions.NoVersion, versions.Busy, versions.Stale) as error:
         print(error, file=sys.stderr)
         return 4
-    print(f"version {version.number} is live again")
+    print(f"version {arguments.number}: {done}")
     return 0
 
 
-COMMANDS = {"fetch": fetch, "demo": demo, "load": load, "versions": show_versions, "rollback": rollback}
+COMMANDS = {
+    "fetch": fetch,
+    "demo": demo,
+    "load": load,
+    "versions": show_versions,
+    "approve": change_live,
+    "discard": change_live,
+    "rollback": change_live,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

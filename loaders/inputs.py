@@ -18,8 +18,10 @@ from loaders import faults, places, reading, versions
 from loaders.contract import Contract
 from loaders.fates import Report
 from loaders.fingerprint import file_hash, logical_hash
+from loaders.revisions import monthly, span
 
 HERE = Path(__file__).parent
+UNREAD = (".origin.json", ".part", ".partial")
 
 
 @dataclass
@@ -45,7 +47,7 @@ def today() -> date:
 
 
 def sidecar(path: Path) -> dict[str, Any]:
-    """What is known of a raw file's origin: address, date, whether it is made up; empty when the note is not about it."""
+    """What is known of a raw file's origin: address, date, whether made up; empty when the note is not about it."""
     beside = path.with_name(path.name + ".origin.json")
     note = json.loads(beside.read_text("utf-8")) if beside.exists() else {}
     return note if note.get("sha256") == file_hash(path) else {}
@@ -56,7 +58,8 @@ def find(contract: Contract, given: dict[str, Path], live: versions.Version | No
     if contract.name in given:
         path = given[contract.name]
         return Input(contract, path, file_hash(path), sidecar(path))
-    raw = sorted((data / "raw").glob(contract.file), key=_preference)
+    found = (path for path in (data / "raw").glob(contract.file) if not path.name.endswith(UNREAD))
+    raw = sorted(found, key=_preference)
     if raw and not given:
         return Input(contract, raw[-1], file_hash(raw[-1]), sidecar(raw[-1]))
     if live and contract.name in live.sources and not live.sources[contract.name]["default"]:
@@ -109,17 +112,17 @@ def _rank(column: pa.ChunkedArray) -> np.ndarray:
 
 def described(source: Input, table: pa.Table) -> dict[str, Any]:
     """What the manifest keeps of one source."""
-    days = [name for name, kind in source.contract.clean.items() if pa.types.is_date(kind)]
-    span = pc.min_max(table[days[0]]).as_py() if days else {"min": None, "max": None}
+    first, last = span(table, source.contract)
     return {
         "file": source.path.name,
         "recipe": source.recipe,
         "sha256": source.sha256,
         "logical_hash": logical_hash(table),
         "rows": len(table),
-        "first_day": span["min"] and span["min"].isoformat(),
-        "last_day": span["max"] and span["max"].isoformat(),
+        "first_day": first,
+        "last_day": last,
         "default": source.is_default,
         "demonstration": bool(source.origin.get("demonstration")),
         "origin": source.origin,
+        "months": monthly(table, source.contract),
     }

@@ -1,5 +1,6 @@
 """One load: read the inputs, stage a complete version, build its indicators, then publish it, hold it or refuse it."""
 
+import errno
 import os
 import shutil
 import uuid
@@ -12,9 +13,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from loaders import faults, places, versions
+from loaders import checks, delay, faults, holds, places, quarantine, revisions, versions
 from loaders.contract import contracts
-from loaders.fates import Refused
+from loaders.fates import Refused, Report
 from loaders.fingerprint import logical_hash
 from loaders.inputs import Input, clean, described, find, today, write
 
@@ -82,13 +83,14 @@ def load(
     """
     data = data or versions.data_folder()
     with versions.alone(data) as folder:
+        _room(folder, given or {})
         number, attempt = versions.next_number(folder), uuid.uuid4().hex[:12]
         run = Run(folder, data, number, _live(data), as_of or today(), progress, folder / f"{versions.STAGING}{number}")
         versions.record(folder, attempt, "started", number)
         try:
             outcome = _stage(run, given or {}, build, catalog, approve, rebuild)
         except Refused as refusal:
-            outcome = Outcome(run.before and run.before.number, False, "refused", [refusal.report.as_dict()])
+            outcome = Outcome(run.before and run.before.number, False, "refused", [_reported(refusal.report)])
         except BaseException as error:
             versions.record(folder, attempt, "failed", number, why=type(error).__name__)
             raise
@@ -97,6 +99,15 @@ def load(
         versions.record(folder, attempt, outcome.state, outcome.version, sources=outcome.sources)
         faults.point("registered")
         return outcome
+
+
+def _room(folder: Path, given: dict[str, Path]) -> None:
+    """Refuse to start without three times the room that the inputs take; a full disk later would only waste time."""
+    raw = given.values() or (folder.parent / "raw").glob("*")
+    needed = 3 * sum(path.stat().st_size for path in raw if path.is_file())
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise OSError(errno.ENOSPC, f"{folder}: promised {needed >> 20} MB of room; found {free >> 20} MB. Free some.")
 
 
 def _live(data: Path) -> versions.Version | None:
@@ -126,18 +137,34 @@ def _stage(run: Run, given: dict[str, Path], build: Builder, catalog: str, appro
     run.progress("indicators")
     built = build(run.staged)
     faults.point("built")
+    held = sorted({code for report in run.reports for code in report["hold"]})
     manifest = {
         "created_at": versions.now(),
         "as_of": run.as_of.isoformat(),
         "base": run.before and run.before.number,
         "catalog": catalog,
+        "held": held,
+        "delay": _delay(run, sources),
         "sources": sources,
         "built": built,
         "reports": run.reports,
     }
     versions.finish(run.staged, run.folder, run.number, manifest)
+    if held and not approve:
+        return Outcome(run.number, False, "held", run.reports)
     versions.point_to(run.folder, run.number)
     return Outcome(run.number, True, "published", run.reports)
+
+
+def _delay(run: Run, sources: dict[str, Any]) -> dict[str, Any]:
+    """The longest delay among the sources that have days, measured on every published version."""
+    past = [version for version, state in versions.history(run.data) if state == "published"]
+    found = [
+        delay.measure([version.sources[name] for version in past if name in version.sources], source)
+        for name, source in sources.items()
+        if source["last_day"]
+    ]
+    return max(found, key=lambda one: one["months"])
 
 
 def _limits_moved(run: Run, sources: dict[str, Any]) -> bool:
@@ -157,20 +184,63 @@ def _bring(run: Run, source: Input, limits: pa.Table | None, moved: bool) -> dic
         return _carry(run, source, known, limits if moved else None)
     run.progress(name)
     table, report = clean(source, run.as_of, limits)
-    write(table, source.contract, run.file(name))
-    faults.point("written")
-    run.reports.append({**report.as_dict(), "publication": "auto"})
     new = described(source, table)
     if known and known["logical_hash"] == new["logical_hash"] and not moved:
-        run.reports[-1]["notes"] = {"CONTENU_IDENTIQUE": 1}
-        return known
-    return new
+        received = {"file": source.path.name, "sha256": source.sha256}
+        run.reports.append(_again(run, source, "CONTENU_IDENTIQUE") | received)
+        return _carry(run, source, known, None)
+    table, revised = _corrected(run, source, table, report, limits if moved else None)
+    holds.from_rejects(report)
+    tested = checks.run(table, source.contract, report.lines_in, report.rejected, _rejects_before(run, name))
+    holds.from_checks(report, tested)
+    write(table, source.contract, run.file(name))
+    quarantine.keep(report, run.staged)
+    faults.point("written")
+    run.reports.append(_reported(report))
+    return described(source, table) | {"checks": tested, "revision": revised}
+
+
+def _corrected(run: Run, source: Input, table: pa.Table, report: Report, limits: pa.Table | None):
+    """The new rows laid over those of the live version, and what the manifest says of the difference.
+
+    Made-up rows and real ones are never laid over each other, nor are sources without a day.
+    """
+    known = run.before.sources.get(source.contract.name) if run.before else None
+    made_up = bool(source.origin.get("demonstration"))
+    if not known or known["demonstration"] != made_up or known["default"] or not revisions.dated(source.contract):
+        return table, None
+    old = pq.read_table(run.before.table(source.contract.name))
+    if limits is not None:
+        old = _placed(old, source, limits)
+    revision = revisions.lay(table, old, source.contract)
+    holds.from_revision(report, revision, run.as_of)
+    if (revision.added or revision.withdrawn) and "VOLUME_ANORMAL" not in report.hold:
+        told = {word: getattr(revision, word) for word in ("added", "withdrawn", "reclassified")}
+        report.note(f"REVISION:+{revision.added}-{revision.withdrawn}", 1, repaired=False, **told)
+    (run.staged / "revisions").mkdir(exist_ok=True)
+    pq.write_table(revision.changes, run.staged / "revisions" / f"{source.contract.name}.parquet")
+    kept = ("added", "withdrawn", "reclassified", "late", "replaced", "first_month", "last_month")
+    return revision.table, {"against": run.before.number, **{word: getattr(revision, word) for word in kept}}
+
+
+def _rejects_before(run: Run, name: str) -> float:
+    """The share of rows set aside by the load that brought the live version's table."""
+    reports = run.before.manifest["reports"] if run.before else []
+    return next((one["rejected"] / max(one["lines_in"], 1) for one in reports if one["source"] == name), 0.0)
+
+
+def _reported(report: Report) -> dict[str, Any]:
+    """The report as the manifest keeps it: counts, codes and a few line numbers, no rows."""
+    kept = report.as_dict()
+    kept.pop("rejects")
+    return kept | {"publication": "retenue" if report.hold else "auto"}
 
 
 def _again(run: Run, source: Input, note: str) -> dict[str, Any]:
     """The report of a source that brings nothing new: the counts of the load that brought it, and the note why."""
     before = next(report for report in run.before.manifest["reports"] if report["source"] == source.contract.name)
-    return {**before, "action": "accepter", "publication": "auto", "notes": {note: 1}, "reasons": []}
+    said = {"notes": {note: 1}, "reasons": [[note, {}]], "hold": []}
+    return {**before, "action": "accepter", "publication": "auto", **said}
 
 
 def _carry(run: Run, source: Input, known: dict[str, Any], limits: pa.Table | None) -> dict[str, Any]:
@@ -179,9 +249,15 @@ def _carry(run: Run, source: Input, known: dict[str, Any], limits: pa.Table | No
     placed = source.contract.columns.get("territory_id", {}).get("derived")
     if limits is None or not placed:
         os.link(run.before.table(name), run.file(name))
+        quarantine.carry(name, run.before.folder, run.staged)
         return known
-    table = pq.read_table(run.before.table(name)).drop_columns(["territory_id"])
-    located = places.locate(table["longitude"], table["latitude"], limits)
-    table = source.contract.check(table.append_column("territory_id", located))
+    table = _placed(pq.read_table(run.before.table(name)), source, limits)
     write(table, source.contract, run.file(name))
     return {**known, "logical_hash": logical_hash(table)}
+
+
+def _placed(table: pa.Table, source: Input, limits: pa.Table) -> pa.Table:
+    """A clean table with its points placed in other limits."""
+    table = table.drop_columns(["territory_id"])
+    located = places.locate(table["longitude"], table["latitude"], limits)
+    return source.contract.check(table.append_column("territory_id", located))

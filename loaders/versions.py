@@ -25,6 +25,10 @@ class NoVersion(Exception):
     """No complete version can be shown."""
 
 
+class Stale(Exception):
+    """A held version no longer answers to the live one."""
+
+
 class Busy(Exception):
     """Another load holds the lock."""
 
@@ -57,6 +61,11 @@ class Version:
     @property
     def is_demonstration(self) -> bool:
         return any(source.get("demonstration") for source in self.sources.values())
+
+    @property
+    def delay(self) -> dict[str, Any]:
+        """After how many months a month stops moving, and whether that was measured."""
+        return self.manifest["delay"]
 
     @property
     def has_schematic_limits(self) -> bool:
@@ -246,3 +255,30 @@ def rollback(number: int, data: Path | None = None) -> Version:
         point_to(folder, number)
         record(folder, f"rollback-{now()}", "published", number, rollback=True)
         return version
+
+
+def approve(number: int, data: Path | None = None) -> Version:
+    """Publish a held version; Stale when another was published since, for its differences no longer hold."""
+    with alone(data) as folder:
+        version = _held(number, data)
+        base = version.manifest["base"]
+        current = live(data).number if (folder / "current").exists() else None
+        if base != current:
+            raise Stale(f"version {number}: staged against version {base}, but version {current} is live. Load again.")
+        point_to(folder, number)
+        record(folder, f"approval-{number}", "published", number, approved=True)
+        return version
+
+
+def discard(number: int, data: Path | None = None) -> None:
+    """Give up a held version and remove its files."""
+    with alone(data) as folder:
+        _held(number, data)
+        record(folder, f"discard-{number}", "discarded", number)
+        shutil.rmtree(folder / str(number))
+
+
+def _held(number: int, data: Path | None) -> Version:
+    if states(data).get(number) != "held":
+        raise NoVersion(f"version {number}: promised a version held for approval; found {states(data).get(number)}.")
+    return open_version(number, data)

@@ -1,0 +1,35 @@
+"""The rows set aside by a load: kept beside the version with their line number and reason, for the analyst alone."""
+
+import csv
+import os
+from pathlib import Path
+
+from loaders.fates import Report
+
+COLUMNS = ("line", "code", "row")
+
+
+def file(source: str, folder: Path) -> Path:
+    """Where a version keeps the rows of a source that were set aside."""
+    return folder / "quarantine" / f"{source}.csv"
+
+
+def keep(report: Report, folder: Path) -> None:
+    """Write a load's rejected rows, readable by its owner only; nothing is written when there are none."""
+    if not report.rejects:
+        return
+    path = file(report.source, folder)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.touch(mode=0o600)
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(COLUMNS)
+        writer.writerows((line, code, row) for (line, code), row in zip(report.rejects, report.raw, strict=True))
+
+
+def carry(source: str, before: Path, folder: Path) -> None:
+    """Take the rows set aside over from an earlier version, with the table they belong to."""
+    path = file(source, before)
+    if path.exists():
+        file(source, folder).parent.mkdir(mode=0o700, exist_ok=True)
+        os.link(path, file(source, folder))
