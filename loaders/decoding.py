@@ -57,7 +57,7 @@ def decode(data: bytes, report: Report) -> bytes:
     elif data.startswith(BOM):
         report.note("ENC_BOM")
         data = data[3:]
-    if not data.strip():
+    if not data[:4096].strip() and not data.strip():
         raise Refused("VIDE")
     if (at := data.find(b"\0")) >= 0:
         raise Refused("ENC_NUL", line=data.count(b"\n", 0, at) + 1)
@@ -77,12 +77,12 @@ def is_utf8(data: bytes) -> bool:
 
 
 def _wide(data: bytes, report: Report) -> bytes:
-    name = "utf-32" if data.startswith(BOM32) else "utf-16"
+    name, code = ("utf-32", "ENC_UTF32") if data.startswith(BOM32) else ("utf-16", "ENC_UTF16")
     try:
         text = data.decode(name)
     except UnicodeDecodeError as error:
         raise Refused("TRONQUE", line=data.count(b"\n", 0, error.start) + 1) from None
-    report.note("ENC_" + name.upper().replace("-", ""))
+    report.note(code)
     return text.encode("utf-8", "replace")
 
 

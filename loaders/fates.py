@@ -100,8 +100,9 @@ class Refused(Exception):
         report.lines_in = report.lines_in or max(0, report.physical - around)
         report.rejected, report.rejects, report.raw, report.hold = report.lines_in, [], [], []
         report.physical = around + report.lines_in
-        report.notes = Counter({self.code: self.params.get("n", 1)})
-        report.reasons = [(self.code, self.params)]
+        each = report.reasons if self.code == "TOUT_REJETE" else []  # then the rows' own reasons are the explanation
+        report.notes = Counter({code: params["n"] for code, params in each}) + Counter({self.code: 1})
+        report.reasons = [(self.code, self.params), *each]
         self.report = report
         return self
 

@@ -75,7 +75,7 @@ def _header(text: str, known: dict[str, str], contract: Contract, start: int, sk
     """The line read with each delimiter; the one that names most columns, if it names at least two (or all)."""
     best = None
     for delimiter in DELIMITERS:
-        names = next(csv.reader([text], delimiter=delimiter), [])
+        names = cut(text, delimiter)
         columns = [known.get(key(tidy(name)[0])) for name in names]
         found = {name: columns.index(name) for name in columns if name}
         if best is None or len(found) > len(best.known):
@@ -93,11 +93,12 @@ def _enough(layout: Layout, contract: Contract) -> bool:
 
 def _absent(data: bytes, contract: Contract):
     """No line is a header the contract knows: say whether there is none, or one with other names."""
-    first = next((line for line in data[:65536].split(b"\n") if line.strip()), b"").decode("utf-8", "replace")
-    names = max((next(csv.reader([first.strip()], delimiter=each), []) for each in DELIMITERS), key=len)
+    lines = [line for line in data[:65536].decode("utf-8", "replace").split("\n") if line.strip()]
+    names = max((cut(lines[0].strip(), each) for each in DELIMITERS), key=len) if lines else []
     missing = [name for name, column in contract.received.items() if column.get("essential")]
     titles = len(names) > 1 and all(re.fullmatch(r"[^\W\d][\w .'()/-]{0,59}", name.strip()) for name in names)
     labels = {key(str(word)) for column in contract.received.values() for word in column.get("values") or ()}
+    titles &= any(re.search(r"\d", line) for line in lines[1:5])  # words above words may be anybody's names
     if titles and len(set(names)) == len(names) and not labels & {key(name) for name in names}:
         refuse_personal([tidy(name)[0] for name in names])
         raise Refused("COL_MANQUANTE", columns=missing, found=[tidy(name)[0] for name in names])
@@ -171,6 +172,14 @@ def _note_absent(layout: Layout, contract: Contract, report: Report) -> None:
             continue
         code = f"COL_ABSENTE:{(column.get('from') or [name])[0]}"
         report.note(code, hold=not column.get("optional"), column=name)
+
+
+def cut(line: str, delimiter: str) -> list[str]:
+    """The fields of one line; none when it cannot be cut."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def looks_like_total(text: str) -> bool:

@@ -13,7 +13,7 @@ from loaders import decoding, layout, records, rows, workbooks
 from loaders.contract import TYPES, Contract
 from loaders.fates import Refused, Report
 from loaders.placing import place
-from loaders.values import Typed, is_null, key, number, tidy, typed
+from loaders.values import Typed, key, typed
 
 TEXT, BOOKS, MAPS = (".csv", ".txt", ".tsv"), (".xlsx", ".xlsm"), (".geojson", ".json")
 LARGEST = 4 << 30
@@ -136,6 +136,7 @@ def _values(received: rows.Received, contract: Contract, as_of: date, report: Re
     if not received.known:
         _name_map(received, contract)
     rows.check_texts(received, report)
+    rows.tell_nameless(received, report)
     keep = rows.real(received, contract, report)
     report.lines_in = len(keep) + len(grid.bad)
     rows.check_totals(grid, report)

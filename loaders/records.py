@@ -1,6 +1,5 @@
 """Physical lines and records of a delimited text: which row is on which line, which rows have the wrong shape."""
 
-import csv
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from loaders.fates import Refused, Report
-from loaders.layout import Layout, looks_like_total
+from loaders.layout import Layout, cut, looks_like_total
 
 FIELD = 100_000  # bytes; the longest field accepted
 BLOCK, PIECE = 1 << 24, 1 << 25
@@ -179,7 +178,7 @@ def _sort_out(grid: Grid, record: bytes, line: int, layout: Layout, torn: bool, 
     if not text.strip(layout.delimiter + ' \t"\x1a\u00a0\ufeff'):
         report.blank += 1
         return
-    cells = [] if torn or len(text) > FIELD else next(csv.reader([text], delimiter=layout.delimiter), [])
+    cells = [] if torn or len(text) > FIELD else cut(text, layout.delimiter)
     if cells and looks_like_total(cells[0]) and not any(re.search(r"[^\W\d]", cell) for cell in cells[1:]):
         grid.totals.append(cells)
         report.total += 1

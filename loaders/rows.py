@@ -42,6 +42,14 @@ def check_texts(received: Received, report: Report) -> None:
                     raise Refused(code, line=_line(received, column, at))
 
 
+def tell_nameless(received: Received, report: Report) -> None:
+    """A column without a name is a separator too many when it is empty, else a column nobody announced."""
+    nameless = [index for index, name in enumerate(received.names) if not tidy(name)[0]]
+    full = [at for at in nameless if any(tidy(text)[0] for text in received.grid.columns[at].dictionary.to_pylist())]
+    report.note("DELIM_FINAL", int(len(nameless) > len(full)))
+    report.note("COL_INCONNUE", len(full), hold=True, columns=[f"n° {index + 1}" for index in full])
+
+
 def _line(received: Received, column: pa.DictionaryArray, at: int) -> int:
     row = int(np.argmax(column.indices.to_numpy() == at))
     return int(received.grid.line(np.array([row]))[0])
@@ -134,8 +142,9 @@ def set_aside(
     lines = grid.line(keep[out]).tolist() if len(out) else []
     codes = [names[reason[at]] for at in out.tolist()]
     raw = [grid.raw(int(keep[at])) for at in out.tolist()]
-    for line, code, text in grid.bad:
-        lines, codes, raw = [*lines, line], [*codes, code], [*raw, text]
+    lines += [line for line, *_ in grid.bad]
+    codes += [code for _, code, _ in grid.bad]
+    raw += [text for *_, text in grid.bad]
     report.reject(lines, codes, raw)
     report.hold += sorted({code.partition(":")[0] for code in codes if "_INCONNUE" in code})
     return keep[reason == 0] if len(out) else keep
@@ -160,7 +169,8 @@ def tell_identical(grid, codes: dict[int, np.ndarray], spot, received: Received,
             folded, size = dense.indices.to_numpy().astype(np.int64), len(dense.dictionary)
         folded, size = own.astype(np.int64) if folded is None else folded * width + own, size * width
     if folded is not None:
-        report.note("LIGNES_IDENTIQUES", len(folded) - pc.count_distinct(pa.array(folded)).as_py(), repaired=False)
+        folded = np.sort(folded)
+        report.note("LIGNES_IDENTIQUES", int((folded[1:] == folded[:-1]).sum()), repaired=False)
 
 
 def weigh_end(grid: records.Grid, head: layout.Layout, contract: Contract, report: Report) -> None:

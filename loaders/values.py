@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.dates import dates
-from loaders.fates import Report
+from loaders.fates import Refused, Report
 
 MISSING = """nan null none nil n/a n.a. na nd n.d. n/d s.o. s/o so - -- – — . ? nat <na> inconnu inconnue unknown
 #n/a #n/d #na #valeur! #value! #ref! #div/0! #nom? #name? #num! #nombre! #null! #nul! #calc!
@@ -101,11 +101,13 @@ def typed(texts: pa.Array, name: str, column: dict[str, Any], as_of: date, base:
 
 
 def plain_texts(texts: pa.Array, code: str) -> Typed:
-    """Texts as they are, composed and with ordinary spaces; a null where nothing is written."""
+    """Texts as they are, composed and without spaces around; a null where nothing is written."""
     values: list[str | None] = []
     failed, notes = {}, {}
     for index, text in enumerate(texts.to_pylist()):
-        value, codes = (text, ()) if text[:1] == "{" else tidy(text)
+        composed = unicodedata.normalize("NFC", text)
+        value = composed.strip().strip("\ufeff\u200b")
+        codes = (("UNICODE_NFC",) if composed != text else ()) + (("ESPACES",) if value != composed else ())
         if codes:
             notes[index] = codes
         if not value:
@@ -139,8 +141,14 @@ def labels(texts: list[str], known: dict[str, list[str] | None], code: str, esse
                 empty.add(index)
         else:
             failed[index] = unknown
+            if "?" in spaced and any(_question_marks(label) == spaced for label in exact):
+                raise Refused("ENC_PERTE")
         values.append(value)
     return Typed(pa.array(values, pa.string()), failed, notes, frozenset(empty))
+
+
+def _question_marks(label: str) -> str:
+    return label.encode("ascii", "replace").decode()
 
 
 def integers(texts: list[str], code: str, known: list[int] | None) -> Typed:
@@ -170,7 +178,7 @@ def integers(texts: list[str], code: str, known: list[int] | None) -> Typed:
 def numbers(texts: pa.Array, code: str) -> Typed:
     """Decimal numbers; commas, spaces of thousands and missing-value words are understood and noted."""
     try:
-        values = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
+        values = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False).copy()
         plain = np.isfinite(values)
     except pa.ArrowInvalid:
         plain = pc.match_substring_regex(texts, rf"^{PLAIN.pattern}$").to_numpy(zero_copy_only=False)

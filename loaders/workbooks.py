@@ -1,6 +1,7 @@
 """An Excel workbook's one sheet of data as CSV text, read in a child process that may use little time and memory."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -12,16 +13,19 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 UNPACKED, MEMBERS, RATIO, SMALL = 1 << 30, 200, 100, 1 << 20
+RELATIONS = "xl/_rels/workbook.xml.rels"
 CPU, WALL, MEMORY = 60, 120, 2 << 30
 CHUNK = 1 << 20
 CELL = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?f\b(?:[^>]*/>|.*?</(?:\w+:)?f>)(.*?)</(?:\w+:)?c>",
+    rb"<(?:\w+:)?c\b((?:[^>/]|/(?!>))*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?f\b(?:[^>]*/>|.*?</(?:\w+:)?f>)(.*?)</(?:\w+:)?c>",
     re.DOTALL,
 )
 VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
 ROW, HIDDEN = re.compile(rb"<(?:\w+:)?row\b"), re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=\"(?:1|true)\"")
 COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*\bhidden=\"(?:1|true)\"")
-ERRORS = re.compile(r"#[\w/]+[!?]?")
+SHEET, ATTRIBUTE = re.compile(r"<(?:\w+:)?(?:sheet|Relationship)\s[^>]*>"), re.compile(r'([\w:]+)="([^"]*)"')
+SHEET_END = re.compile(rb"</(?:\w+:)?worksheet>\s*$")
+NOTHING = {"rows": 0, "hidden_rows": 0, "hidden_columns": 0, "formulas": 0}
 
 
 class Unreadable(Exception):
@@ -50,7 +54,7 @@ def inspect(data: bytes) -> None:
     names = [member.filename for member in members]
     if any(_escapes(member.orig_filename) for member in members) or len(set(names)) < len(names):
         raise Unreadable("ZIP_CHEMIN")
-    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+    if not {"[Content_Types].xml", "xl/workbook.xml", RELATIONS} <= set(names):
         raise Unreadable("TYPE_CONTENU", found="zip")
     if any(name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name.lower() for name in names):
         raise Unreadable("XLSX_MACRO")
@@ -128,8 +132,8 @@ def _is_sheet(name: str) -> bool:
 
 def _scan(archive: zipfile.ZipFile, name: str) -> dict[str, int]:
     """Look through one XML part as bytes: entities refuse it; rows, hidden rows and bare formulas are counted."""
-    counts = {"rows": 0, "hidden_rows": 0, "hidden_columns": 0, "formulas": 0}
-    tail, first = b"", True
+    counts = dict(NOTHING)
+    text, tail, first = b"", b"", True
     with archive.open(name) as part:
         while piece := part.read(CHUNK):
             if first and (piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:200]):
@@ -154,6 +158,8 @@ def _scan(archive: zipfile.ZipFile, name: str) -> dict[str, int]:
                     raise Unreadable("XLSX_LIMITE")
             else:
                 tail = text[-16:]
+    if _is_sheet(name) and not SHEET_END.search((text + tail)[-200:]):
+        raise Unreadable("XLSX_ILLISIBLE")
     return counts
 
 
@@ -162,10 +168,11 @@ def _sheet(archive: zipfile.ZipFile, path: Path, headers: list[list[str]]) -> tu
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
     parts = {name: _scan(archive, name) for name in archive.namelist() if name.lower().endswith((".xml", ".rels"))}
+    where = _parts_of_sheets(archive)
     base = 1904 if re.search(rb"date1904=\"(1|true)\"", archive.read("xl/workbook.xml")) else 1900
     try:
         book = load_workbook(str(path))
-        fitting, others, hidden = [], [], 0
+        fitting, others = [], []
         for sheet in book.sheets_metadata:
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
@@ -175,7 +182,6 @@ def _sheet(archive: zipfile.ZipFile, path: Path, headers: list[list[str]]) -> tu
                 fitting.append((sheet.name, rows, visible))
             elif any(any(cell != "" for cell in row) for row in rows):
                 others.append((sheet.name, rows))
-                hidden += not visible
     except CalamineError:
         raise Unreadable("XLSX_ILLISIBLE") from None
     shown = [rows for _, rows, visible in fitting if visible]
@@ -186,18 +192,32 @@ def _sheet(archive: zipfile.ZipFile, path: Path, headers: list[list[str]]) -> tu
         raise Unreadable("ONGLET_CACHE", rows=len(fitting[0][1]) - 1)
     if not fitting and len(others) > 1:
         raise Unreadable("COL_MANQUANTE", columns=[spellings[0] for spellings in headers])
-    rows = shown[0] if shown else others[0][1] if others else []
-    sheets = [counts for name, counts in parts.items() if _is_sheet(name)]
-    if len(sheets) and sum(counts["formulas"] for counts in sheets):
-        raise Unreadable("FORMULE_SANS_VALEUR", cells=sum(counts["formulas"] for counts in sheets), rows=len(rows) - 1)
+    name, rows = next(((name, rows) for name, rows, visible in fitting if visible), others[0] if others else ("", []))
+    counts = parts.get(where.get(name, ""), NOTHING)
+    if counts["formulas"]:
+        raise Unreadable("FORMULE_SANS_VALEUR", cells=counts["formulas"], rows=len(rows) - 1)
     told = {
         "base": base,
         "other_sheets": len(fitting) + len(others) - 1,
-        "hidden_sheets": hidden + sum(not visible for *_, visible in fitting),
-        "hidden_rows": sum(counts["hidden_rows"] for counts in sheets),
-        "hidden_columns": sum(counts["hidden_columns"] for counts in sheets),
+        "hidden_rows": counts["hidden_rows"],
+        "hidden_columns": counts["hidden_columns"],
     }
     return _csv(rows), told
+
+
+def _parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Which part of the archive holds each sheet, by the sheet's name."""
+    book, links = (archive.read(name).decode("utf-8", "replace") for name in ("xl/workbook.xml", RELATIONS))
+    targets = {
+        one["Id"]: one["Target"] for one in map(_attributes, SHEET.findall(links)) if {"Id", "Target"} <= set(one)
+    }
+    sheets = [one for one in map(_attributes, SHEET.findall(book)) if "name" in one]
+    paths = {one["name"]: targets.get(next((one[key] for key in one if key.endswith(":id")), ""), "") for one in sheets}
+    return {html.unescape(name): "xl/" + path.removeprefix("/xl/").removeprefix("xl/") for name, path in paths.items()}
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return dict(ATTRIBUTE.findall(tag))
 
 
 def _fits(rows: list[list], headers: list[list[str]]) -> bool:
