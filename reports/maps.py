@@ -1,0 +1,177 @@
+"""The map of the territories against their mean, and the small map that says where a territory is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+import indicators
+from indicators import Indicator
+from reports import style
+from reports.labels import LINE, labels
+from reports.shapes import Area, bounds, features
+
+__all__ = ["CLASSES", "FILLS", "choropleth", "classed", "features", "height", "locator"]
+
+CLASSES = ("higher_strong", "higher_weak", "comparable", "lower_weak", "lower_strong", "hidden")
+FILLS = {
+    "higher_strong": style.HIGHER,
+    "higher_weak": style.HIGHER_WEAK,
+    "comparable": style.COMPARABLE,
+    "lower_weak": style.LOWER_WEAK,
+    "lower_strong": style.LOWER,
+    "hidden": "transparent",  # its hatch lies under it
+}
+STRONG = ("higher_strong", "lower_strong")  # the only classes that white text is read on
+ASIDE = 0.83  # share of the width that the map takes where the legend stands beside it
+NARROW = 760  # pixels under which the map takes the whole width, legend above
+MARGIN = (300, 300, 1300, 300)  # metres kept free to the west, south, east and north
+
+
+def classed(frame: pd.DataFrame, indicator: Indicator) -> pd.Series:
+    """The class of each row of judgements.classes: its direction by the test, its depth by the frozen breaks.
+
+    Orange where the value stands out above the mean, deep from the last break on; blue where it stands out below, deep
+    under the first break. The two middle breaks are not used: what is comparable has one class, whatever its value.
+    """
+    higher = frame["label"].isin(["higher", "much_higher"])
+    lower = frame["label"].isin(["lower", "much_lower"])
+    found = np.select(
+        [
+            frame["value"].isna(),
+            higher & (frame["value"] >= indicator.scale[3]),
+            higher,
+            lower & (frame["value"] < indicator.scale[0]),
+            lower,
+        ],
+        ["hidden", "higher_strong", "higher_weak", "lower_strong", "lower_weak"],
+        "comparable",
+    )
+    return pd.Series(found, index=frame.index)
+
+
+# Drawing ------------------------------------------------------------------------------------------------------------
+
+
+def choropleth(
+    areas: tuple[Area, ...],
+    classes: Mapping[str, str],
+    rates: Mapping[str, str],
+    told: Mapping[str, Mapping[str, str]],
+    chosen: str | None = None,
+    large: bool = False,
+) -> alt.LayerChart:
+    """The map: `classes` and `rates` (the figure as written) by territory, `told` the words shown under the pointer.
+
+    A click chooses a territory (selection `chosen`, field `territory_id`), which is outlined in navy.
+    """
+    hidden = {name for name, each in classes.items() if each == "hidden"}
+    columns = list(next(iter(told.values())))
+    words_of = {"tooltip": [alt.Tooltip(f"{column}:N") for column in columns], "description": f"{columns[0]}:N"}
+    given = [{"territory_id": chosen}] if chosen else alt.Undefined
+    pick = alt.selection_point(name="chosen", fields=["territory_id"], empty=False, value=given)
+    drawn = _shapes("areas", areas).mark_geoshape(stroke="#FFFFFF", strokeWidth=1.4, cursor="pointer")
+    picked = _shapes("areas", areas).mark_geoshape(filled=False, stroke=style.SUBJECT, strokeWidth=3)
+    layers = [
+        _shapes("hatch", areas).mark_geoshape(filled=False, stroke=style.POINT, strokeWidth=1, aria=False),
+        drawn.encode(color=alt.Color("fill:N", scale=None), **words_of).properties(name="areas").add_params(pick),
+        picked.encode(**words_of).transform_filter(pick),
+        *_names(_written(areas, classes, rates, 20 if large else 13), areas, 20 if large else 13),
+    ]
+    return alt.layer(*layers).add_params(alt.param(name="k", expr=_scale(areas))).properties(
+        datasets={
+            "areas": [_feature(area, fill=FILLS[classes[area.id]], **told[area.id]) for area in areas],
+            "hatch": [
+                _feature(area, lines) for area in areas if area.id in hidden for lines in (area.hatch, area.geometry)
+            ],
+        }
+    )  # fmt: skip
+
+
+def locator(areas: tuple[Area, ...], territory: str, peers: list[str], lang: str) -> alt.Chart:
+    """Where a territory is: itself navy, its peers mid grey, the rest pale; the wholes are all navy but the others."""
+    known = indicators.territories()
+
+    def fill(name: str) -> str:
+        inside = territory == "agglomeration" or (territory == "city" and known[name].kind == "arrondissement")
+        return style.SUBJECT if name == territory or inside else style.SERIES if name in peers else style.COMPARABLE
+
+    rows = [_feature(area, fill=fill(area.id), name=known[area.id].name[lang]) for area in areas]
+    chart = alt.Chart(alt.NamedData("areas")).mark_geoshape(stroke="#FFFFFF", strokeWidth=0.6)
+    return chart.encode(
+        color=alt.Color("fill:N", scale=None),
+        tooltip=alt.Tooltip("name:N", title={"fr": "Territoire", "en": "Territory"}[lang]),
+        description=alt.Description("name:N"),
+    ).project("identity", reflectY=True).properties(height=200, datasets={"areas": rows})  # fmt: skip
+
+
+def _feature(area: Area, geometry: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
+    return {"type": "Feature", "territory_id": area.id, **fields, "geometry": geometry or area.geometry}
+
+
+def _shapes(rows: str | list[dict[str, Any]], areas: tuple[Area, ...]) -> alt.Chart:
+    """A layer of a named data set or of rows, projected as all the others."""
+    data = alt.NamedData(rows) if isinstance(rows, str) else alt.Data(values=rows)
+    return alt.Chart(data).project(
+        "identity", reflectY=True, scale=alt.ExprRef("k"), translate=alt.ExprRef(_corner(areas))
+    )
+
+
+def _frame(areas: tuple[Area, ...]) -> tuple[float, float, float, float]:
+    west, south, east, north = bounds(areas)
+    return west - MARGIN[0], south - MARGIN[1], east + MARGIN[2], north + MARGIN[3]
+
+
+def height(areas: tuple[Area, ...], width: float) -> int:
+    """The height in pixels that the map fills at a page width, beside its legend."""
+    west, south, east, north = _frame(areas)
+    return round(width * ASIDE * (north - south) / (east - west))
+
+
+def _scale(areas: tuple[Area, ...]) -> str:
+    """Pixels per metre: as large as width and height allow."""
+    west, south, east, north = _frame(areas)
+    share = f"(width >= {NARROW} ? {ASIDE} : 1)"
+    return f"min(width * {share} / {east - west}, height / {north - south})"
+
+
+def _corner(areas: tuple[Area, ...]) -> str:
+    """Where the origin falls on the page, so that the map stands at its right and top."""
+    _, _, east, north = _frame(areas)
+    return f"[width - k * {east}, k * {north}]"
+
+
+def _written(
+    areas: tuple[Area, ...], classes: Mapping[str, str], rates: Mapping[str, str], size: float
+) -> list[dict[str, Any]]:
+    """Each name and figure to write, with the scale from which it has room."""
+    apart = {name for name, each in classes.items() if each not in ("comparable", "hidden")}
+    return [
+        {
+            "x": label.x,
+            "y": label.y,
+            "name": list(label.lines),
+            "rate": rates[label.id],
+            "lines": len(label.lines),
+            "room": round(label.room / 1000, 5),
+            "ink": "#FFFFFF" if classes[label.id] in STRONG and not label.outside else style.INK,
+        }
+        for label in labels(areas, apart, size)
+        if classes[label.id] != "hidden"
+    ]
+
+
+def _names(rows: list[dict[str, Any]], areas: tuple[Area, ...], size: float) -> list[alt.Chart]:
+    """The names that have room at the page's scale, and the figure under each in bold."""
+    half = round(LINE * size / 2, 2)
+    base = _shapes(rows, areas).transform_filter("k >= datum.room")
+    base = base.encode(longitude="x:Q", latitude="y:Q", color=alt.Color("ink:N", scale=None))
+    name = base.mark_text(
+        baseline="middle", fontSize=size, lineHeight=2 * half, dy=alt.ExprRef(f"-datum.lines * {half}"), aria=False
+    )
+    rate = base.mark_text(
+        baseline="middle", fontSize=size + 1, fontWeight=600, dy=alt.ExprRef(f"datum.lines * {half}"), aria=False
+    )
+    return [name.encode(text="name:N"), rate.encode(text="rate:N")]
