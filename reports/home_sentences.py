@@ -21,9 +21,9 @@ def reference_years(whole: list[int]) -> tuple[list[int], int | None]:
 
 
 def change_words(label: str, percent: float, lang: str) -> str:
-    """▲ hausse nette (+55 %): the symbol, the word of the test, and the percentage where one may be printed."""
+    """▲ Hausse nette (+55 %): the symbol, the word of the test, and the percentage where one may be printed."""
     printed = "" if percent != percent else f" ({words.signed_percent(percent, lang)})"
-    return f"{SYMBOLS[label]} {LABELS[label][lang]}{printed}"
+    return f"{SYMBOLS[label]} {LABELS[label][lang].capitalize()}{printed}"
 
 
 def title(changes: pd.DataFrame, nouns: dict[str, Text], year: int, span: str, lang: str) -> str:
@@ -43,7 +43,7 @@ def title(changes: pd.DataFrame, nouns: dict[str, Text], year: int, span: str, l
 
 def _above(row: pd.Series, noun: str, span: str, lang: str, first: bool) -> str:
     """les vols de véhicule sont 55 % au-dessus de 2015–2019 · les introductions 39 % au-dessous."""
-    side = ("au-dessus", "au-dessous") if lang == "fr" else ("above", "below")
+    side = ("au\u2011dessus", "au\u2011dessous") if lang == "fr" else ("above", "below")
     where = side[row["label"] == "clear_fall"]
     known = row["percent"] == row["percent"]
     if lang == "fr":
@@ -65,8 +65,9 @@ def lead(whole: pd.Series, changes: pd.DataFrame, nouns: dict[str, Text], span: 
     )
     if lang == "fr":
         text = (
-            f"{n} {words.plural(whole['after'], 'acte a été signalé', 'actes ont été signalés', lang)} à la police dans "
-            f"les six catégories du fichier ouvert, soit {rate} {PER[lang]}, contre {before} par an en {span} : {label}."
+            f"{n} {words.plural(whole['after'], 'acte a été signalé', 'actes ont été signalés', lang)} à la police "
+            f"dans les six catégories du fichier ouvert, soit {rate} {PER[lang]}, contre {before} par an en {span} : "
+            f"{label}."
         )
     else:
         text = (
@@ -95,21 +96,20 @@ def _others(changes: pd.DataFrame, nouns: dict[str, Text], said: str, lang: str)
     return found
 
 
-def where_line(row: pd.Series, label: str, span: str, lang: str) -> str:
-    """One clear change of one territory: rates of both periods, then both numbers, per year."""
-    rates = f"{words.rate(row['value_after'], lang)} {PER[lang]}"
-    before, numbers = words.rate(row["value_before"], lang), words.count(row["after"], lang)
-    yearly = words.count(row["before"] / row["years"], lang)
-    moved = "" if row["percent"] != row["percent"] else f" ({words.signed_percent(row['percent'], lang)})"
+def where_line(row: pd.Series, label: str, lang: str) -> str:
+    """One clear change of one territory: the word of the test, rates of both periods, then numbers, per year."""
+    rates = words.rate(row["value_after"], lang), words.rate(row["value_before"], lang)
+    acts, yearly = words.count(row["after"], lang), words.count(row["before"] / row["years"], lang)
     symbol, word = SYMBOLS[row["label"]], LABELS[row["label"]][lang]
+    moved = "" if row["percent"] != row["percent"] else f" ({words.signed_percent(row['percent'], lang)})"
     if lang == "fr":
+        many = words.plural(row["after"], "acte", "actes", lang)
         return (
-            f"{symbol} {label} : {word}{moved}, {rates} contre {before} par an en {span} "
-            f"({numbers} actes contre {yearly} par an)"
+            f"{symbol} {label} : {word}{moved}, taux {rates[0]} contre {rates[1]}, {acts} {many} contre {yearly} par an"
         )
+    many = words.plural(row["after"], "act", "acts", lang)
     return (
-        f"{symbol} {label}: {word}{moved}, {rates} against {before} per year in {span} "
-        f"({numbers} acts against {yearly} per year)"
+        f"{symbol} {label}: {word}{moved}, rate {rates[0]} against {rates[1]}, {acts} {many} against {yearly} per year"
     )
 
 
@@ -136,25 +136,23 @@ def where_table(moved: pd.DataFrame, names: dict[str, str], labels: dict[str, st
     return pd.DataFrame(rows, columns=heads)
 
 
-def bars(rates: list[float], is_reference: list[bool], mean: float, alt: str) -> str:
-    """Small bars from zero as an SVG, the last one dark, with a line at the mean of the reference years."""
+def bars(rates: list[float], references: int, mean: float, alt: str) -> str:
+    """Small bars from zero as plain boxes, the last dark, with a line at the mean of the first `references` bars."""
     top = max([*rates, mean, 1e-9])
-    step, width, height = 17, 13, 56
-    drawn = []
-    for number, rate in enumerate(rates):
-        tall = round(height * rate / top, 1)
-        colour = style.SUBJECT if number == len(rates) - 1 else style.SUBJECT_OTHER
-        drawn.append(f"<rect x='{number * step}' y='{height - tall}' width='{width}' height='{tall}' fill='{colour}'/>")
-    level = round(height - height * mean / top, 1)
-    reach = sum(is_reference) * step - (step - width)
-    end = len(rates) * step
-    for wide, colour in ((4, "#FFFFFF"), (1.5, style.INK)):
-        drawn.append(f"<line x1='0' x2='{reach}' y1='{level}' y2='{level}' stroke='{colour}' stroke-width='{wide}'/>")
-    drawn.append(
-        f"<line x1='{reach}' x2='{end}' y1='{level}' y2='{level}' stroke='{style.INK}' stroke-width='1.2' "
-        "stroke-dasharray='2 3'/>"
+    drawn = "".join(
+        f"<i style='height:{100 * rate / top:.1f}%;"
+        f"background:{style.SUBJECT if number == len(rates) - 1 else style.SUBJECT_OTHER}'></i>"
+        for number, rate in enumerate(rates)
     )
-    return (
-        f"<svg viewBox='0 -2 {end} {height + 3}' width='{end}' height='{height + 3}' role='img' "
-        f"aria-label='{escape(alt, quote=True)}'>{''.join(drawn)}</svg>"
-    )
+    level, reach = f"{100 * mean / top:.1f}%", f"{100 * references / max(len(rates), 1):.1f}%"
+    lines = f"<u style='bottom:{level};width:100%' class='far'></u><u style='bottom:{level};width:{reach}'></u>"
+    return f"<div class='bars' role='img' aria-label='{escape(alt, quote=True)}'>{drawn}{lines}</div>"
+
+
+def rare(row: pd.Series, label: str, year: int, span: str, years: int, lang: str) -> str:
+    """Too few acts for a figure of their own: both numbers and the word of the test."""
+    after, before = words.count(row["after"], lang), words.rate(row["before"] / years, lang)
+    word = LABELS[row["label"]][lang]
+    if lang == "fr":
+        return f"{label} : {after} en {year}, contre {before} par an en {span} : {word}."
+    return f"{label}: {after} in {year}, against {before} per year in {span}: {word}."
