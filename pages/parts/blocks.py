@@ -37,9 +37,9 @@ def note(page: Page, text: str) -> None:
     _line(page, "p", "note", text)
 
 
-def chart(page: Page, figure: alt.TopLevelMixin, text: str, key: str) -> None:
-    """A chart with its one-sentence alternative; drawn from a ready specification, as SVG."""
-    spec = style.specification(figure, page.lang, page.large)
+def chart(page: Page, figure: alt.TopLevelMixin | dict, text: str, key: str) -> None:
+    """A chart, or its specification made before, with its one-sentence alternative; drawn as SVG."""
+    spec = figure if isinstance(figure, dict) else style.specification(figure, page.lang, page.large)
     st.vega_lite_chart(spec, key=key, width="stretch", theme=None, alt=typeset(text, page.lang))
 
 
