@@ -1,0 +1,387 @@
+"""Every indicator answers its worked example, breaks when its SQL is broken, and its parts add up to the whole."""
+
+import re
+import shutil
+from dataclasses import fields, replace
+from importlib import import_module
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+import indicators.build
+import indicators.query
+from indicators.catalog import HERE, catalog
+from indicators.query import GRAINS, Store
+from loaders import contract as promises
+from loaders import versions
+from loaders.contract import SENSITIVITIES, contracts
+from loaders.places import territories
+from tests import tiny
+
+catalogue = import_module("indicators.catalog")  # the module; indicators.catalog is its function
+each_indicator = pytest.mark.parametrize("indicator", catalog().values(), ids=catalog())
+WORLDS = ["tiny_data", "demo_data"]
+
+
+def given(indicator, folder):
+    """A version's folder holding the rows of an example; columns not given are empty."""
+    (folder / "clean").mkdir(parents=True)
+    for name, rows in indicator.example["given"].items():
+        schema = pa.schema(list(contracts()[name].clean.items()))
+        unknown = {column for row in rows for column in row} - set(schema.names)
+        assert not unknown, f"{indicator.name}: {name} has no column {sorted(unknown)}"
+        pq.write_table(pa.Table.from_pylist(rows, schema), folder / "clean" / f"{name}.parquet")
+    return folder
+
+
+def answer(indicator, folder):
+    """What the indicator says of the period of its example, by territory."""
+    indicators.build.build(folder, only=[indicator.name])
+    store = Store(folder, provisional_months=0)
+    span = {"start": indicator.example["from"], "end": indicator.example["to"]}
+    table = store.values(indicator.name, by="period", **span)
+    assert len(table) == len(store.places), "one row per territory"
+    return {row["territory_id"]: row for row in table.to_dict("records")}
+
+
+def check(indicator, found):
+    """Hold an answer against the example; a value that is not expected must be empty."""
+    expected = indicator.example["expect"]
+    assert {row["territory_id"] for row in expected} == set(found), "every place is expected, wholes included"
+    for row in expected:
+        place = found[row["territory_id"]]
+        for column in row.keys() - {"territory_id"}:
+            assert place[column] == pytest.approx(row[column]), f"{row['territory_id']}.{column}"
+        if "value" not in row:
+            assert np.isnan(place["value"]), f"{row['territory_id']}: promised no value; found {place['value']}"
+
+
+def test_there_are_indicators():
+    assert len(catalog()) >= 10, "found too few indicators: the tests below would pass by testing nothing"
+
+
+def test_sql_and_yaml_come_in_pairs():
+    pairs = {ending: {path.with_suffix("") for path in HERE.glob(f"*/*.{ending}")} for ending in ("sql", "yml")}
+    assert {path for path in pairs["sql"] if path.parent.name != "bases"} == pairs["yml"]
+    assert {path.name for path in pairs["yml"]} == set(catalog()), "one name, one indicator"
+
+
+@each_indicator
+def test_worked_example(indicator, tmp_path):
+    check(indicator, answer(indicator, given(indicator, tmp_path)))
+
+
+@each_indicator
+def test_examples_hold_something_another_period_and_a_place_where_nothing_happened(indicator):
+    expected = {row["territory_id"]: row for row in indicator.example["expect"]}
+    own = [row for place, row in expected.items() if not territories()[place].is_whole]
+    assert {row["numerator"] > 0 for row in own} == {True, False}
+    assert expected["unlocated"]["numerator"] > 0
+    assert expected["city"]["numerator"] != expected["agglomeration"]["numerator"]
+    days = [str(row["reported_on"])[:7] for rows in indicator.example["given"].values() for row in rows
+            if "reported_on" in row]  # fmt: skip
+    inside = [indicator.example["from"] <= day <= indicator.example["to"] for day in days]
+    assert set(inside) == {True, False}
+
+
+# Mutations ----------------------------------------------------------------------------------------------------------
+
+
+def limited(sql, condition):
+    """The SQL with one more condition on the acts it counts."""
+    if re.search(r"^where ", sql, re.MULTILINE):
+        return re.sub(r"^where ", f"where {condition} and ", sql, flags=re.MULTILINE)
+    return re.sub(r"^group by", f"where {condition}\ngroup by", sql, flags=re.MULTILINE)
+
+
+def mutants(sql):
+    """One-line mistakes that somebody could make in an indicator's SQL, with a name each."""
+    for literal in re.finditer(r"'([^']*)'", sql):
+        for other in {"", "Vols qualifiés", "Introduction"} - {literal[1]}:
+            yield f"{literal[1]!r} is {other!r}", sql[: literal.start(1)] + other + sql[literal.end(1) :]
+    if "category" not in sql:  # every category counts: each of them must be seen to
+        for category in contracts()["spvm_actes"].columns["category"]["values"]:
+            yield f"without {category!r}", limited(sql, f"category <> '{category}'")
+    for name, old, new in [
+        ("everything", r"where (?!true).*?\n(?=group)", "where true\n"),
+        ("by day only", r"^where ", "where shift = 'jour' and "),
+        ("no night", r"^where ", "where shift <> 'nuit' and "),
+        ("weekdays only", r"^where ", "where not is_weekend and "),
+        ("located only", r"^where ", "where territory_id <> 'unlocated' and "),
+        ("one place only", r"^where ", "where territory_id = 'REM23' and "),
+        ("one month only", r"^where ", "where month(month) = 3 and "),
+        ("the opposite", r"where category (=|in)", lambda found: f"where not category {found[1]}"),
+        ("rows instead of acts", r"sum\(acts\)", "count(*)"),
+        ("most instead of all", r"sum\(acts\)", "max(acts)"),
+        ("twice", r"sum\(acts\)", "2 * sum(acts)"),
+        ("only where something happened", r"^where ", "where acts > 0 and "),
+        ("not the weekend", r"filter \(where is_weekend\)", "filter (where not is_weekend)"),
+        ("no filter", r" filter \(where [^)]*\)", ""),
+        ("another month", r"^    month,", "    month + interval 1 month as month,"),
+        ("another place", r"^    territory_id,", "    'unlocated' as territory_id,"),
+    ]:
+        found = re.sub(old, new, sql, count=1, flags=re.MULTILINE | re.DOTALL)
+        if found != sql:
+            yield name, found
+
+
+def survives(indicator, folder, monkeypatch):
+    """Whether a changed indicator still answers as its example says."""
+    for module in (indicators.build, indicators.query):
+        monkeypatch.setattr(module, "catalog", lambda: {indicator.name: indicator})
+    try:
+        check(indicator, answer(indicator, folder))
+    except (AssertionError, ValueError, KeyError, indicators.build.BrokenPair, duckdb.Error):
+        return False
+    return True
+
+
+@each_indicator
+def test_the_example_catches_mistakes_in_the_sql(indicator, tmp_path, monkeypatch):
+    folder = given(indicator, tmp_path)
+    assert survives(indicator, folder, monkeypatch)
+    tried = dict(mutants(indicator.sql)) or pytest.fail("no mutation: the check would pass by testing nothing")
+    alive = [name for name, sql in tried.items() if survives(replace(indicator, sql=sql), folder, monkeypatch)]
+    assert len(tried) >= 8
+    assert not alive, f"{indicator.name}.yml: the example does not notice: {', '.join(alive)}"
+
+
+@each_indicator
+def test_the_example_catches_mistakes_in_the_yaml(indicator, tmp_path, monkeypatch):
+    folder = given(indicator, tmp_path)
+    assert not survives(replace(indicator, per=indicator.per * 10), folder, monkeypatch)
+    if indicator.denominators:
+        others = pq.read_table(folder / "clean" / "population.parquet")
+        assert len(others), "the example gives its denominator"
+
+
+BASE_MISTAKES = {
+    "acts_monthly": [
+        ("coalesce(territory_id, 'unlocated')", "territory_id"),
+        ("date_trunc('month', reported_on)", "date_trunc('month', reported_on + interval 40 day)"),
+        ("count(*) as acts", "1 as acts"),
+        ("coalesce(shift, 'inconnu')", "coalesce(shift, 'nuit')"),
+        ("isodow(reported_on) >= 6", "isodow(reported_on) > 6"),
+        ("isodow(reported_on) >= 6", "isodow(reported_on) >= 5"),
+        ("left join counted", "inner join counted"),
+        ("using (territory_id, month, category, shift, is_weekend)", "using (territory_id, month, category, shift)"),
+    ],
+    "denominators": [
+        ("value * covered / 12", "value * covered"),
+        ("abs(yearly.year - year(months.month))", "-abs(yearly.year - year(months.month))"),
+    ],
+    "months": [("interval 1 month", "interval 2 month")],
+    "places": [("union all\nselect 'unlocated' as territory_id", "")],
+}
+
+
+@pytest.mark.parametrize("base", catalogue.bases())
+def test_some_example_catches_mistakes_in_the_bases(base, tmp_path, monkeypatch):
+    """What every indicator selects from is held by the examples too."""
+    folders = {name: given(indicator, tmp_path / name) for name, indicator in catalog().items()}
+    for old, new in BASE_MISTAKES.get(base, []):
+        sql = catalogue.bases()[base]
+        assert old in sql, f"{base}.sql has changed: say here which mistake stands for {old!r} now"
+        monkeypatch.setattr(indicators.build, "bases", lambda wrong=sql.replace(old, new): {
+            **catalogue.bases(), base: wrong,
+        })  # fmt: skip
+        if all(survives(catalog()[name], folder, monkeypatch) for name, folder in folders.items()):
+            pytest.fail(f"no example notices {new!r} instead of {old!r} in {base}.sql")
+
+
+# Adding up ----------------------------------------------------------------------------------------------------------
+
+
+def moved(data, folder, sql):
+    """The same version with events placed otherwise: `sql` gives the territory_id instead."""
+    (folder / "clean").mkdir(parents=True)
+    for name, contract in contracts().items():
+        source = versions.live(data).table(name)
+        if contract.columns.get("territory_id", {}).get("derived") and "longitude" in contract.columns:
+            query = f"select * replace ({sql} as territory_id) from read_parquet('{source}')"
+            duckdb.connect().execute(f"copy ({query}) to '{folder}/clean/{name}.parquet' (format parquet)")
+        else:
+            shutil.copy(source, folder / "clean")
+    indicators.build.build(folder)
+    return Store(folder, provisional_months=0)
+
+
+@pytest.fixture(scope="module", params=WORLDS)
+def world(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="module")
+def store(world):
+    return indicators.opened(data=world)
+
+
+def test_the_34_and_the_unlocated_are_the_agglomeration(world, store, tmp_path):
+    """To the unit, for every indicator and month, against a version that places nothing anywhere."""
+    nowhere = moved(world, tmp_path, "cast(null as varchar)")
+    assert len(store.parts) == 34
+    assert catalog().keys() == set(store.names)
+    for name in store.names:
+        for half in ("numerator", "denominator"):
+            kept, all_of_it = getattr(store.halves(name), half), getattr(nowhere.halves(name), half)
+            if kept is None:
+                continue
+            parts = [store.places.index(place) for place in [*store.parts, "unlocated"]]
+            whole = all_of_it[nowhere.places.index("unlocated")]
+            assert whole.sum() > 0
+            assert np.array_equal(kept[parts].sum(axis=0), whole), f"{name}.{half}"
+            assert np.array_equal(kept[store.places.index("agglomeration")], whole), f"{name}.{half}"
+
+
+def test_the_city_is_its_19(world, store, tmp_path):
+    """Against a version in which only the 19 are somewhere."""
+    boroughs = [place for place, one in territories().items() if one.kind == "arrondissement"]
+    assert len(boroughs) == 19
+    inside = ", ".join(f"'{place}'" for place in boroughs)
+    within = moved(world, tmp_path, f"case when territory_id in ({inside}) then 'REM19' end")
+    for name in store.names:
+        found = store.halves(name).numerator[store.places.index("city")]
+        assert np.array_equal(found, within.halves(name).numerator[within.places.index("REM19")]), name
+
+
+@each_indicator
+def test_every_period_is_the_sum_of_its_months(indicator, store):
+    if indicator.name not in store.names:
+        pytest.fail(f"{indicator.name} is not in the version")
+    months = store.values(indicator.name, by="month")
+    numerators = months.pivot(index="period", columns="territory_id", values="numerator")
+    denominators = months.pivot(index="period", columns="territory_id", values="denominator")
+    for by, key in {
+        "year": lambda month: month[:4],
+        "quarter": lambda month: f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}",
+    }.items():
+        found = store.values(indicator.name, by=by).set_index(["period", "territory_id"])
+        for half, table in {"numerator": numerators, "denominator": denominators}.items():
+            expected = table.groupby(key).sum(min_count=1).stack(future_stack=True)
+            pd.testing.assert_series_equal(
+                found[half].sort_index(), expected.sort_index(), check_names=False, rtol=1e-9, atol=1e-6
+            )
+    if len(numerators) >= 12:
+        rolling = store.values(indicator.name, by="rolling12").pivot(
+            index="period", columns="territory_id", values="numerator"
+        )
+        pd.testing.assert_frame_equal(rolling, numerators.rolling(12).sum().dropna(), check_names=False)
+
+
+@each_indicator
+@pytest.mark.parametrize("by", GRAINS)
+def test_values_come_from_their_halves_and_lie_within_their_limits(indicator, by, store):
+    found = store.values(indicator.name, by=by)
+    known = found[found["value"].notna()]
+    if indicator.kind in ("rate", "share"):
+        again = indicator.per * known["numerator"] / known["denominator"]
+        assert np.allclose(known["value"], again, rtol=1e-12)
+        assert (known["denominator"] > 0).all()
+    if indicator.kind != "level":
+        assert ((known["low"] <= known["value"]) & (known["value"] <= known["high"])).all()
+        assert (known["method"] != "").all()
+    unknown = found[found["value"].isna()]
+    assert unknown["flag"].str.contains("no_denominator|small_population").all()
+    assert unknown[["low", "high"]].isna().all(axis=None)
+
+
+@each_indicator
+def test_breakdowns_add_up(indicator, store):
+    whole = store.values(indicator.name, by="year")["numerator"].to_numpy()
+    for breakdown in indicator.breakdowns:
+        parts = store.values(indicator.name, by="year", breakdown=breakdown)
+        again = parts.groupby(["territory_id", "period"], sort=False)["numerator"].sum().to_numpy()
+        assert np.array_equal(again, whole), breakdown
+
+
+# Words and sources --------------------------------------------------------------------------------------------------
+
+
+@each_indicator
+def test_texts_keep_their_rules(indicator):
+    for text in catalogue.TEXTS:
+        words = getattr(indicator, text)
+        assert all(one == one.strip() and "  " not in one for one in words.values()), text
+        if len(words["fr"]) > 25:
+            assert words["fr"] != words["en"], f"{text} is not translated"
+    assert all(len(words) <= 60 for words in indicator.title.values())
+    assert all(len(words) <= 40 for words in indicator.label.values())
+    assert all(words.endswith(".") for text in (indicator.short, indicator.caution) for words in text.values())
+    assert not any(words.endswith(".") for text in (indicator.included, indicator.excluded) for words in text.values())
+    assert indicator.gender in ("m", "f") and indicator.quality in ("A", "B", "C", "D")
+    assert indicator.scale == sorted(set(indicator.scale))
+    assert indicator.name.rsplit("_", 1)[1] == indicator.kind
+
+
+def test_no_two_indicators_bear_one_title():
+    for lang in catalogue.LANGUAGES:
+        for text in ("title", "label"):
+            said = [getattr(indicator, text)[lang] for indicator in catalog().values()]
+            assert len(said) == len(set(said)), text
+
+
+@pytest.mark.parametrize("text, wrong", [
+    ("title", {"fr": "sans majuscule", "en": "No capital"}),
+    ("title", {"fr": "Avec point.", "en": "With a period."}),
+    ("unit", {"fr": "Majuscule", "en": "capital"}),
+    ("short", {"fr": "Sans point", "en": "No period"}),
+    ("noun", {"fr": "sans anglais"}),
+    ("caution", {"fr": " ", "en": "Empty."}),
+    ("kind", "ratio"),
+    ("scale", [1, 2]),
+    ("colour", "red"),
+])  # fmt: skip
+def test_a_wrong_text_is_refused_with_its_place(text, wrong, tmp_path):
+    pair = next(HERE.glob("*/*.yml"))
+    (tmp_path / "theme").mkdir()
+    shutil.copy(pair.with_suffix(".sql"), tmp_path / "theme")
+    path = tmp_path / "theme" / pair.name
+    path.write_text(yaml.safe_dump(yaml.safe_load(pair.read_text("utf-8")) | {text: wrong}), "utf-8")
+    with pytest.raises(ValueError, match=rf"^theme/{pair.name}: .*{text}"):
+        catalogue.read(path)
+
+
+@each_indicator
+def test_sources_are_found_from_the_sql(indicator):
+    found = {contract.name for contract in indicators.sources(indicator)}
+    assert found and found <= set(contracts())
+    reached, seen = {indicator.name}, indicator.sql
+    while missing := [base for base in catalogue.bases() if base not in reached and re.search(rf"\b{base}\b", seen)]:
+        reached |= set(missing)
+        seen += "".join(catalogue.bases()[base] for base in missing)
+    read = {name for name in contracts() if re.search(rf"\bfrom {name}\b|\bjoin {name}\b", seen)}
+    assert set(catalogue.tables(indicator.sql)) == read
+    assert read - {"limites"} <= found
+    assert len(found) > len(read - {"limites"}) or not indicator.denominators, "a rate has its denominator's source too"
+
+
+def test_sensitivity_is_the_highest_read(monkeypatch):
+    """Found from the SQL, through the bases; nobody types it."""
+    indicator = next(iter(catalog().values()))
+    assert indicators.sensitivity(indicator) == max(
+        (contracts()[name].sensitivity for name in catalogue.tables(indicator.sql)), key=SENSITIVITIES.index
+    )
+    assert "sensitivity" not in {field.name for field in fields(indicator)}
+    for name in catalogue.tables(indicator.sql):
+        secret = {**contracts(), name: replace(contracts()[name], sensitivity="personal")}
+        monkeypatch.setattr(catalogue, "contracts", lambda secret=secret: secret)
+        assert indicators.sensitivity(indicator) == "personal", name
+    monkeypatch.undo()
+    with_secret = {name for name in contracts() if name not in catalogue.tables(indicator.sql)}
+    assert with_secret
+    assert promises.SENSITIVITIES[0] == "open"
+
+
+def test_a_version_that_is_asked_wrongly_says_so(tiny_data):
+    name = next(iter(catalog()))
+    for wrong in ({"by": "week"}, {"start": "2090-01"}, {"breakdown": "moon"}, {"territory": "REM99"}, {"per": "cats"}):
+        with pytest.raises(ValueError, match=r"promised|offers"):
+            indicators.values(name, data=tiny_data, **wrong)
+    with pytest.raises(ValueError, match="promised an indicator"):
+        indicators.values("none_such", data=tiny_data)
+    assert tiny.number_of(tiny_data) == 1
