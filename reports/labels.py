@@ -7,6 +7,7 @@ from reports.shapes import Area
 EM = 0.49  # mean width of a letter of the house type, in parts of its size
 LINE = 1.2  # height of a line of text, in parts of its size
 GAP = 6  # pixels kept free between two labels
+LEAST = 13.0  # pixels per kilometre under which no name is written: the map is then some 500 px wide
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ PLACES = {
     "REM23": Place(("Ahuntsic-", "Cartierville")),
     "REM09": Place(("Anjou",)),
     "66112": Place(("Baie-", "D'Urfé")),
-    "66107": Place(("Beaconsfield",)),
+    "66107": Place(("Beaconsfield",), 450),
     "REM34": Place(("CDN–NDG",)),
     "66058": Place(("Côte-", "St-Luc")),
     "66142": Place(("Dollard-des-", "Ormeaux")),
@@ -32,7 +33,7 @@ PLACES = {
     "66102": Place(("Kirkland",)),
     "REM27": Place(("Lachine",)),
     "REM17": Place(("LaSalle",)),
-    "REM21": Place(("Le Plateau-", "Mont-Royal")),
+    "REM21": Place(("Le Plateau-", "Mont-Royal"), 350),
     "REM20": Place(("Le Sud-Ouest",)),
     "REM32": Place(("L'Île-Bizard–", "Ste-Geneviève")),
     "REM22": Place(("Mercier–", "Hochelaga-M.")),
@@ -43,14 +44,14 @@ PLACES = {
     "REM31": Place(("Pierrefonds-", "Roxboro")),
     "66097": Place(("Pointe-Claire",)),
     "REM33": Place(("Rivière-des-Prairies–", "Pointe-aux-Trembles")),
-    "REM24": Place(("Rosemont–La", "Petite-Patrie")),
-    "66117": Place(("Sainte-", "Anne")),
+    "REM24": Place(("Rosemont–La", "Petite-Patrie"), 0, -600),
+    "66117": Place(("Sainte-", "Anne"), 200),
     "REM15": Place(("Saint-Laurent",)),
     "REM14": Place(("Saint-Léonard",)),
     "66127": Place(("Senneville",)),
-    "REM12": Place(("Verdun",), 3200, 0, outside=True),
-    "REM19": Place(("Ville-Marie",)),
-    "REM25": Place(("Villeray–St-Michel–", "Parc-Extension")),
+    "REM12": Place(("Verdun",), 4300, -300, outside=True),
+    "REM19": Place(("Ville-Marie",), 550, 50),
+    "REM25": Place(("Villeray–St-Michel–", "Parc-Extension"), 0, 250),
     "66032": Place(("Westmount",)),
 }
 
@@ -86,7 +87,7 @@ def _label(area: Area, place: Place, size: float, placed: list[Label]) -> Label:
     x, y = area.point[0] + place.east, area.point[1] + place.north
     width = max(len(line) for line in place.lines) * EM * size
     height = (len(place.lines) + 1) * LINE * size
-    room = 0.0 if place.outside else 1000 * 0.92 * width / max(area.across, 1)
+    room = LEAST if place.outside else max(LEAST, 1000 * 0.92 * width / max(area.across, 1))
     for other in placed:
         room = max(room, _room_beside(x, y, width, height, other))
     return Label(area.id, place.lines, x, y, width, height, room, place.outside)

@@ -68,26 +68,37 @@ def choropleth(
     A click chooses a territory (selection `chosen`, field `territory_id`), which is outlined in navy.
     """
     hidden = {name for name, each in classes.items() if each == "hidden"}
-    columns = list(next(iter(told.values())))
-    words_of = {"tooltip": [alt.Tooltip(f"{column}:N") for column in columns], "description": f"{columns[0]}:N"}
+    titles = next(iter(told.values()))
+    pointed = {
+        "tooltip": [alt.Tooltip(f"t{n}:N", title=title) for n, title in enumerate(titles)],
+        "description": "words:N",
+    }
     given = [{"territory_id": chosen}] if chosen else alt.Undefined
     pick = alt.selection_point(name="chosen", fields=["territory_id"], empty=False, value=given)
     drawn = _shapes("areas", areas).mark_geoshape(stroke="#FFFFFF", strokeWidth=1.4, cursor="pointer")
     picked = _shapes("areas", areas).mark_geoshape(filled=False, stroke=style.SUBJECT, strokeWidth=3)
+    hatch = _shapes("hatch", areas).mark_geoshape(filled=False, stroke=style.POINT, strokeWidth=1, aria=False)
     layers = [
-        _shapes("hatch", areas).mark_geoshape(filled=False, stroke=style.POINT, strokeWidth=1, aria=False),
-        drawn.encode(color=alt.Color("fill:N", scale=None), **words_of).properties(name="areas").add_params(pick),
-        picked.encode(**words_of).transform_filter(pick),
+        drawn.encode(color=alt.Color("fill:N", scale=None), **pointed).properties(name="areas").add_params(pick),
+        *([hatch.encode(**pointed)] if hidden else []),
+        picked.encode(**pointed).transform_filter(pick),
         *_names(_written(areas, classes, rates, 20 if large else 13), areas, 20 if large else 13),
     ]
-    return alt.layer(*layers).add_params(alt.param(name="k", expr=_scale(areas))).properties(
-        datasets={
-            "areas": [_feature(area, fill=FILLS[classes[area.id]], **told[area.id]) for area in areas],
-            "hatch": [
-                _feature(area, lines) for area in areas if area.id in hidden for lines in (area.hatch, area.geometry)
-            ],
-        }
-    )  # fmt: skip
+    named = {"areas": [_feature(area, fill=FILLS[classes[area.id]], **_told(told[area.id])) for area in areas]}
+    if hidden:
+        named["hatch"] = [
+            _feature(area, lines, **_told(told[area.id]))
+            for area in areas
+            if area.id in hidden
+            for lines in (area.hatch, area.geometry)
+        ]
+    return alt.layer(*layers).add_params(alt.param(name="k", expr=_scale(areas))).properties(datasets=named)
+
+
+def _told(words: Mapping[str, str]) -> dict[str, str]:
+    """The words under the pointer as fields, and all of them in one line for those who cannot see the map."""
+    fields = {f"t{number}": each for number, each in enumerate(words.values())}
+    return fields | {"words": " · ".join(each for each in words.values() if each)}
 
 
 def locator(areas: tuple[Area, ...], territory: str, peers: list[str], lang: str) -> alt.Chart:
