@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pyarrow as pa
 
 from loaders.fates import Refused, Report
@@ -100,8 +101,9 @@ def _narrow(data: bytes, report: Report) -> bytes:
         text = data.decode("cp1252")
     except UnicodeDecodeError as error:
         raise Refused("ENC_INCONNU", line=data.count(b"\n", 0, error.start) + 1) from None
-    signs = [sign for sign in text if sign > "\x7f"]
-    if sum(sign in FRENCH for sign in signs) < 0.9 * len(signs):
+    seen = np.bincount(np.frombuffer(data, np.uint8), minlength=256)[128:]
+    french = [bytes([byte]).decode("cp1252", "replace") in FRENCH for byte in range(128, 256)]
+    if seen[french].sum() < 0.9 * seen.sum():
         raise Refused("ENC_INCONNU", line=data.count(b"\n", 0, at) + 1)
     report.note("ENC_CP1252")
     return text.encode()

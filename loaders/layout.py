@@ -58,10 +58,11 @@ def find(data: bytes, contract: Contract, mapping: dict | None, report: Report) 
                 report.note("SEP_EXCEL")
                 directive, offset = 1, after
                 continue
-            best = best or _header(text, known, contract, after, skipped)
-            if best and _enough(best, contract):
-                best.directive = directive
-                return _checked(best, contract, mapping, report)
+            head = _header(text, known, contract, after, skipped)
+            best = best or head
+            if head and _enough(head, contract):
+                best = head
+                break
         skipped, offset = skipped + 1, after
         if offset >= len(data):
             break

@@ -82,7 +82,10 @@ def _tell(found: points.Points, weight: np.ndarray, report: Report) -> None:
         if not n:
             continue
         repaired = code != points.ABSENT or bool(weight[flags & found.changed].sum())
-        many = code in (points.SWAPPED, points.SWAPPED_METRES, points.DISCORDANT, points.SIGN) and n * 2 > weight.sum()
+        many = (
+            code in (points.SWAPPED, points.SWAPPED_METRES, points.DISCORDANT, points.SIGN, points.OUTSIDE)
+            and n * 2 > weight.sum()
+        )
         report.note(code, n, repaired=repaired, hold=many and n > 1)
 
 

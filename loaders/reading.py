@@ -62,7 +62,7 @@ def _receive(path: Path, data: bytes, contract: Contract, mapping: dict | None, 
     if not data:
         raise Refused("VIDE")
     if ending in MAPS and found in ("JSON", "text"):
-        return _map(data, report)
+        return _map(data, contract, mapping, report)
     if ending in BOOKS:
         if found == "OLE":
             raise Refused("XLSX_CHIFFRE")
@@ -83,7 +83,7 @@ def _text(data: bytes, contract: Contract, mapping: dict | None, report: Report,
 
 def _book(data: bytes, contract: Contract, mapping: dict | None, report: Report) -> rows.Received:
     """A workbook, by way of the text its child process writes."""
-    spelled = layout.spellings(contract) | {key(str(own)): name for own, name in (mapping or {}).items() if name}
+    spelled = _spelled(contract, mapping)
     essential = [name for name, column in contract.received.items() if column.get("essential")]
     headers = [[spelling for spelling, own in spelled.items() if own == name] for name in essential]
     try:
@@ -101,7 +101,7 @@ def _book(data: bytes, contract: Contract, mapping: dict | None, report: Report)
     return _text(text, contract, mapping, report, told["base"])
 
 
-def _map(data: bytes, report: Report) -> rows.Received:
+def _map(data: bytes, contract: Contract, mapping: dict | None, report: Report) -> rows.Received:
     """A GeoJSON file: one row a feature, its properties as text, its geometry as JSON."""
     try:
         tree = json.loads(decoding.decode(data, report))
@@ -112,6 +112,8 @@ def _map(data: bytes, report: Report) -> rows.Received:
         raise Refused("GEOJSON") from None
     if not crs.endswith(("CRS84", "4326")):
         raise Refused("SCR_INCOHERENT", distance=None, promised="WGS 84")
+    if not entries:
+        raise Refused("VIDE")
     names = list(dict.fromkeys(name for entry in entries for name in entry))
     columns = [
         pa.array([_as_text(entry.get(name)) for entry in entries], pa.string())
@@ -121,7 +123,8 @@ def _map(data: bytes, report: Report) -> rows.Received:
     ]
     report.physical = len(entries)
     grid = records.Grid(columns, lambda at: np.asarray(at) + 1, lambda at: json.dumps(entries[at]), len(entries))
-    return rows.Received(grid, {}, names, long_fields=True)
+    known = _spelled(contract, mapping)
+    return rows.Received(grid, _named(names, known, contract), names, long_fields=True)
 
 
 def _as_text(value) -> str:
@@ -133,8 +136,6 @@ def _as_text(value) -> str:
 def _values(received: rows.Received, contract: Contract, as_of: date, report: Report) -> pa.Table:
     """Text to typed columns: rows that cannot count are set aside, everything else is kept."""
     grid = received.grid
-    if not received.known:
-        _name_map(received, contract)
     rows.check_texts(received, report)
     rows.tell_nameless(received, report)
     keep = rows.real(received, contract, report)
@@ -190,14 +191,19 @@ def _column(received, name, promise, codes, essential, as_of, report) -> pa.Arra
     return found.values.take(pa.array(codes[index]))
 
 
-def _name_map(received: rows.Received, contract: Contract) -> None:
-    known = layout.spellings(contract)
-    for index, name in enumerate(received.names):
+def _spelled(contract: Contract, mapping: dict | None) -> dict[str, str]:
+    """The contract's column of each known spelling, the mapping's own names included."""
+    return layout.spellings(contract) | {key(str(own)): name for own, name in (mapping or {}).items() if name}
+
+
+def _named(names: list[str], known: dict[str, str], contract: Contract) -> dict[str, int]:
+    """Which of a map's properties is which column; the others are not read."""
+    found: dict[str, int] = {}
+    for index, name in enumerate(names):
         if own := known.get(key(name)):
-            received.known.setdefault(own, index)
-    layout.refuse_personal([name for name in received.names if key(name) not in known])
-    missing = [
-        name for name, column in contract.received.items() if column.get("essential") and name not in received.known
-    ]
+            found.setdefault(own, index)
+    layout.refuse_personal([name for name in names if key(name) not in known])
+    missing = [name for name, column in contract.received.items() if column.get("essential") and name not in found]
     if missing:
-        raise Refused("COL_MANQUANTE", columns=missing, found=received.names)
+        raise Refused("COL_MANQUANTE", columns=missing, found=names)
+    return found

@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from loaders import contract, points, reading
-from loaders.fates import Report
+from loaders.fates import Refused, Report
 
 LOADERS = Path(reading.__file__).parent
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
@@ -58,3 +59,11 @@ def balanced(report: Report) -> bool:
         and report.physical == around + report.lines_in
         and report.lines_in == report.loaded + report.rejected
     )
+
+
+def refused(folder, data, name="extrait.csv", mapping=None) -> Refused:
+    with pytest.raises(Refused) as caught:
+        read(folder, data, name, mapping)
+    assert caught.value.report.action == "rejeter_fichier"
+    assert balanced(caught.value.report)
+    return caught.value

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from loaders import fates, reading
 from loaders.fates import Refused
 
-QUIET = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CELLS = [
     "",
     " ",
@@ -98,6 +98,8 @@ wrappings = st.fixed_dictionaries(
     }
 )
 
+PLAIN = {"delimiter": ",", "end": "\n", "encoding": "utf-8", "preamble": 0, "sep": False, "cut": 0}
+
 
 def mutated(done: list, wrap: dict) -> bytes:
     """The good extract after a list of changes, wrapped in a delimiter, line ends and an encoding."""
@@ -133,6 +135,16 @@ def mutated(done: list, wrap: dict) -> bytes:
 @given(done=changes, wrap=wrappings)
 def test_every_line_has_a_fate(tmp_path, done, wrap):
     outcome(tmp_path, mutated(done, wrap))
+
+
+@QUIET
+@given(done=st.lists(cell_change, max_size=4))
+def test_rows_that_nobody_touched_are_loaded_as_they_were(tmp_path, good, done):
+    found, report = outcome(tmp_path, mutated(done, PLAIN))
+    touched = {line for _, line, *_ in done}
+    if found is not None and not report.hold:
+        assert not multiset(good.take([at for at in range(8) if at not in touched])) - multiset(found)
+    assert found is None or len(found) + report.rejected + report.total == 8
 
 
 @QUIET
