@@ -1,6 +1,12 @@
-"""How an indicator moved over time in one territory."""
+"""How an indicator moved over time in one territory: months beside their season, the last year beside a reference."""
 
-from pages.parts import blocks, choose, frame
+import streamlit as st
+
+import indicators
+from indicators.seasons import ENOUGH
+from pages.parts import blocks, choose, frame, state
+from pages.parts.state import say
+from reports import style, trend, trend_figures, trend_sentences, trend_tables, words
 
 PAGE = {
     "title": {"fr": "Tendances", "en": "Trends"},
@@ -8,8 +14,184 @@ PAGE = {
     "order": 30,
     "audience": "all",
 }
+RUN = 5
+SOURCE = {
+    "fr": "Source : SPVM, Actes criminels, Ville de Montréal (CC BY 4.0) ; date du signalement, non de l'acte.",
+    "en": "Source: SPVM, Actes criminels, City of Montréal (CC BY 4.0); date of the report, not of the act.",
+}
+
+
+# Choices --------------------------------------------------------------------------------------------------------------
+
+
+def measure_choice() -> choose.Choice:
+    names = {"count": say(fr="Nombre", en="Number"), "rate": say(fr="Taux", en="Rate")}
+    return choose.Choice(
+        label=say(fr="Mesure", en="Measure"),
+        codes=list(names),
+        words=names.__getitem__,
+        default="count",
+        known=names.__contains__,
+        warning=say(fr="Ce lien demande une mesure inconnue. Le nombre est affiché.",
+                    en="This link asks for an unknown measure. Showing the number."),
+    )  # fmt: skip
+
+
+def reference_choice(page: frame.Page) -> choose.Choice:
+    """Runs of whole years that end before the last twelve consolidated months; the first five by default."""
+    limit = int(str(page.store.months[max(page.store.provisional_from - 12, 0)])[:4])
+    years = [year for year in choose.complete_years(page.store) if year < limit]
+    runs = [(first, first + RUN - 1) for first in years if first + RUN - 1 in years] or [
+        (years[0], years[-1]) if years else (limit, limit)
+    ]
+    codes = [f"{first}-{last}" for first, last in runs]
+
+    def is_run(code: str) -> bool:
+        ends = code.split("-")
+        if len(ends) != 2 or not all(end.isdigit() for end in ends):
+            return False
+        first, last = map(int, ends)
+        return code in codes or (last - first + 1 >= ENOUGH and set(range(first, last + 1)) <= set(years))
+
+    asked = st.session_state.get("choice:reference") or st.query_params.get("reference", "")
+    if asked not in codes and is_run(asked):
+        codes.append(asked)
+    return choose.Choice(
+        label=say(fr="Référence", en="Reference"),
+        codes=codes,
+        words=lambda code: code.replace("-", "–"),
+        default=codes[0],
+        known=is_run,
+        warning=say(fr="Ce lien demande des années de référence hors des données. Les premières sont affichées.",
+                    en="This link asks for reference years outside the data. Showing the first ones."),
+    )  # fmt: skip
+
+
+# What the page shows, kept by version and choices ---------------------------------------------------------------------
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def drawn(version: int, lang: str, large: bool, territory: str, name: str, measure: str, reference: str) -> dict:
+    """Every word, figure and table of the page for these choices."""
+    store, indicator = indicators.opened(version), indicators.catalog()[name]
+    years = tuple(int(year) for year in reference.split("-"))
+    study = trend.study(store.values(name, places=[territory], by="month"), indicator, territory, measure, years)
+    shown = {
+        "title": trend_sentences.title(study, lang),
+        "lead": trend_sentences.lead(study, lang),
+        "subtitle": trend_sentences.subtitle(study, lang),
+        "hidden": study.hidden,
+        "chart": None if study.hidden else style.specification(
+            trend_figures.season_chart(study, lang, large), lang, large),
+        "recent": trend_tables.recent(study, lang),
+        "months": trend_tables.every_month(study, lang),
+        "compared": trend_tables.compared(study, lang),
+        "notes": trend_tables.notes(study, lang),
+        "trend": (trend_tables.trend_title(study, lang), trend_tables.trend_sentence(study, lang)),
+        "parts": None,
+    }  # fmt: skip
+    if "shift" in indicator.breakdowns and not study.hidden and not large and study.months["numerator"].sum():
+        parts = trend.by_label(store.values(name, places=[territory], by="month", breakdown="shift"), "shift", study)
+        parts = {label: parts[label] for label in trend_sentences.SHIFTS if label in parts}
+        shown["parts"] = (
+            trend_tables.labels_title(parts, study, lang),
+            style.specification(trend_figures.label_chart(parts, study, lang), lang),
+            trend_tables.labels_table(parts, study, lang),
+            trend_sentences.unit_words(study, lang),
+        )
+    return shown
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def unlocated(version: int, lang: str, name: str, start: str, end: str) -> str:
+    """The share of an indicator's acts that have no known place, in a sentence."""
+    if indicators.catalog()[name].kind == "share":
+        return ""
+    rows = indicators.opened(version).values(
+        name, places=["unlocated", "agglomeration"], by="period", start=start, end=end
+    )
+    lost, total = rows["numerator"].tolist()
+    if not total:
+        return ""
+    share, span = words.percent(100 * lost / total, lang), words.years(int(start[:4]), int(end[:4]))
+    return {
+        "fr": f"Non localisé : {words.count(lost, lang)} sur {words.count(total, lang)} ({share}, {span}). "
+        "Dans le total de l'agglomération, dans aucun territoire.",
+        "en": f"Unlocated: {words.count(lost, lang)} of {words.count(total, lang)} ({share}, {span}). "
+        "In the agglomeration's total, in no territory.",
+    }[lang]
+
+
+# Blocks ---------------------------------------------------------------------------------------------------------------
+
+
+def main_chart(page: frame.Page, shown: dict) -> None:
+    blocks.note(page, shown["subtitle"])
+    if shown["hidden"]:
+        return blocks.empty(page, say(fr="Taux non publié : moins de 1 000 habitants.",
+                                      en="Rate not published: fewer than 1,000 residents."))  # fmt: skip
+    blocks.chart(page, shown["chart"], f"{shown['title']}. {shown['subtitle']}", "season")
+    if page.large:
+        return None
+    heads, rows = shown["recent"]
+    name = say(fr="Les neuf derniers mois", en="The last nine months")
+    blocks.house_table(page, heads, rows, name)
+    blocks.note(page, say(
+        fr="p : provisoire, exclu des tests. Un mois se juge contre le même mois des années de référence, jamais "
+           "contre le mois d'avant.",
+        en="p: provisional, left out of the tests. A month is judged against the same month of the reference years, "
+           "never against the month before.",
+    ))  # fmt: skip
+    total = len(shown["months"])
+    blocks.twin(page, shown["months"], say(fr="Tableau des mêmes chiffres", en="Table of the same figures"),
+                say(fr=f"{total} mois", en=f"{total} months"), "season")  # fmt: skip
+    return None
+
+
+def details(page: frame.Page, shown: dict, indicator: indicators.Indicator) -> None:
+    if shown["hidden"]:
+        return
+    blocks.section(page, *shown["trend"])
+    if shown["compared"]:
+        heads = [say(fr="Ce que dit la phrase du haut", en="What the sentences at the top rest on"), ""]
+        blocks.house_table(page, heads, [list(line) for line in shown["compared"]], heads[0], numbers=False)
+    if shown["parts"]:
+        title, figure, table, unit = shown["parts"]
+        blocks.section(page, title, say(
+            fr=f"Par quart du signalement. {unit}, moyenne des 12 derniers mois ; tirets : provisoire.",
+            en=f"By reporting shift. {unit}, mean of the last 12 months; dashes: provisional.",
+        ))  # fmt: skip
+        blocks.chart(page, figure, title, "shifts")
+        blocks.house_table(page, list(table.columns), table.to_numpy().tolist(), title)
+    if shown["notes"]:
+        with st.expander(say(fr="Ruptures et événements tracés", en="Breaks and events drawn")):
+            for line in shown["notes"]:
+                blocks.note(page, line)
+    blocks.definition(page, indicator)
+
+
+# The page -------------------------------------------------------------------------------------------------------------
 
 page = frame.begin(__file__, PAGE)
-territory, indicator = choose.bar(page, "territory", "indicator")
-blocks.finding(page, "Tendances", "Essai", "Texte")
-frame.caption(page)
+known = choose.CHOICES["indicator"](page)
+name = state.read("indicator", known.known, known.default, known.warning)
+indicator = indicators.catalog()[name]
+extra = [("measure", measure_choice())] if indicator.kind == "rate" else []
+chosen = choose.bar(page, "territory", "indicator", *extra, ("reference", reference_choice(page)))
+territory, reference = chosen[0], chosen[-1]
+measure = chosen[2] if extra else "value"
+if territory == "unlocated" or not len(page.store.months):
+    st.stop()
+shown = drawn(page.version.number, page.lang, page.large, territory, name, measure, reference)
+place = indicators.territories()[territory].name[page.lang]
+blocks.finding(
+    page, f"{PAGE['title'][page.lang]} · {place} · {indicator.title[page.lang]}", shown["title"],
+    "" if page.large else shown["lead"],
+)  # fmt: skip
+main_chart(page, shown)
+if not page.large:
+    details(page, shown, indicator)
+whole = choose.complete_years(page.store)
+span = (f"{whole[max(-5, -len(whole))]}-01", f"{whole[-1]}-12") if whole else (None, None)
+frame.caption(page, SOURCE[page.lang], unlocated(page.version.number, page.lang, name, *span) if whole else "", say(
+    fr="Les cinq derniers mois sont provisoires.", en="The last five months are provisional."))  # fmt: skip

@@ -1,11 +1,13 @@
 """Pieces that pages are made of: finding, lead, section, chart with its sentence, and folded table twin."""
 
 import html
+import re
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
+from indicators import Indicator
 from pages.parts.frame import Page
 from pages.parts.state import say
 from reports import style
@@ -13,11 +15,12 @@ from reports.words import typeset
 
 
 def _line(page: Page, tag: str, kind: str, text: str) -> None:
-    st.html(f"<{tag} class='{kind}'>{typeset(html.escape(text, quote=False), page.lang)}</{tag}>")
+    marked = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(text, quote=False))
+    st.html(f"<{tag} class='{kind}'>{typeset(marked, page.lang)}</{tag}>")
 
 
 def finding(page: Page, place: str, title: str, lead: str = "") -> None:
-    """The top of a page: where one is, the finding as the title, and a few sentences."""
+    """The top of a page: where one is, the finding as the title, and a few sentences; **words** are set in bold."""
     _line(page, "p", "place", place)
     st.title(typeset(title, page.lang), anchor=False)
     if lead:
@@ -56,3 +59,37 @@ def empty(page: Page, why: str) -> None:
     _line(
         page, "p", "note", why or say(fr="Aucun extrait chargé pour ce bloc.", en="No extract loaded for this block.")
     )
+
+
+def house_table(page: Page, heads: list[str], rows: list[list[str]], title: str, numbers: bool = True) -> None:
+    """A short table in the open, under its chart: the first column names the row, figures stand to the right."""
+    if page.large:
+        return
+    kind = " class='n'" if numbers else ""
+    escaped = [[html.escape(cell, quote=False) for cell in row] for row in (heads, *rows)]
+    head = "".join(f"<th scope='col'{kind if n else ''}>{cell}</th>" for n, cell in enumerate(escaped[0]))
+    body = "".join(
+        f"<tr><th scope='row'>{row[0]}</th>" + "".join(f"<td{kind}>{cell}</td>" for cell in row[1:]) + "</tr>"
+        for row in escaped[1:]
+    )
+    label = html.escape(typeset(title, page.lang), quote=True)
+    table = f"<table class='house across'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    st.html(f"<div class='scroll' role='region' tabindex='0' aria-label=\"{label}\">{typeset(table, page.lang)}</div>")
+
+
+def definition(page: Page, indicator: Indicator) -> None:
+    """What an indicator counts, folded under a page: definition, what is in and out, unit, day, caution."""
+    if page.large:
+        return
+    lines = [
+        ("", indicator.short),
+        (say(fr="Compris", en="Included"), indicator.included),
+        (say(fr="Exclu", en="Excluded"), indicator.excluded),
+        (say(fr="Unité comptée", en="Counting unit"), indicator.counting_unit),
+        (say(fr="Date", en="Date"), indicator.date_basis),
+        (say(fr="Prudence", en="Caution"), indicator.caution),
+    ]
+    colon = say(fr=" : ", en=": ")
+    with st.expander(typeset(say(fr="Définition : ", en="Definition: ") + indicator.title[page.lang], page.lang)):
+        for name, text in lines:
+            _line(page, "p", "note", (f"**{name}**{colon}" if name else "") + text[page.lang])
