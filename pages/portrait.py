@@ -1,0 +1,192 @@
+"""One territory over a period: key figures, lines, parts, times, against the city, and what to know before citing."""
+
+import html
+import re
+
+import streamlit as st
+
+from pages.parts import blocks, choose, frame
+from pages.parts.state import say
+from reports import portrait_figures, portrait_notes, portrait_numbers, portrait_sentences, shapes, style, words
+from reports.portrait_figures import QUARTS
+from reports.portrait_numbers import ENOUGH, Portrait
+
+PAGE = {
+    "title": {"fr": "Portrait", "en": "Portrait"},
+    "icon": ":material/location_city:",
+    "order": 20,
+    "audience": "all",
+}
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _numbers(version: int, territory: str, first: int, last: int) -> Portrait:
+    """The portrait's numbers, gathered once for a version."""
+    return portrait_numbers.gather(frame.indicators.opened(version), territory, first, last)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _drawn(version: int, territory: str, first: int, last: int, lang: str, large: bool) -> dict[str, dict]:
+    """The specifications of the charts that this portrait can show."""
+    p = _numbers(version, territory, first, last)
+    figures = {"lines": portrait_figures.lines(p, lang, large)} if p.rolling["numerator"].any() else {}
+    if not large and p.acts >= ENOUGH:
+        figures["mix"] = portrait_figures.mix(p, lang, large)
+        figures["hours"] = portrait_figures.hours(p, lang, large)
+    if not large and portrait_sentences.compared(p):
+        figures["ratios"] = portrait_figures.ratios(p, lang, large)
+    if not large:
+        pinned = frame.indicators.version(version)
+        areas = shapes.features(pinned.table("limites"), pinned.has_schematic_limits)
+        figures["locator"] = portrait_figures.locator(areas, territory, lang)
+    return {name: style.specification(figure, lang, large) for name, figure in figures.items()}
+
+
+def _marked(text: str, lang: str) -> str:
+    """Text made safe, typeset, with ** as bold."""
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", words.typeset(html.escape(text, quote=False), lang))
+
+
+def _top(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
+    """Where one is, the finding, three or four sentences, and the small map."""
+    left, right = st.columns([7, 3], gap="large")
+    with left:
+        st.html(f"<p class='place'>{_marked(portrait_sentences.place(p, page.lang), page.lang)}</p>")
+        st.title(words.typeset(portrait_sentences.heading(p, page.lang), page.lang), anchor=False)
+        st.header(words.typeset(portrait_sentences.finding(p, page.lang), page.lang), anchor=False)
+        said = " ".join(one for one in portrait_sentences.lead(p, page.lang) if one)
+        st.html(f"<p class='lead'>{_marked(said, page.lang)}</p>")
+    with right:
+        about = portrait_notes.locator_note(p, page.lang)
+        blocks.chart(page, drawn["locator"], f"{portrait_sentences.heading(p, page.lang)}. {about}", "locator")
+        blocks.note(page, about)
+
+
+def _figures(page: frame.Page, p: Portrait) -> None:
+    """Six key figures, each with its rate, interval, years and change."""
+    cells = []
+    for name in portrait_notes.shown(p):
+        one = portrait_notes.card(p, name, page.lang)
+        picture = portrait_figures.bars(p, name, one["alt"])
+        rate = f"{one['rate']}<br>{one['interval']}" if one["interval"] else one["rate"]
+        cells.append(
+            f"<div class='figure'><p class='name'>{one['name']}</p><p class='number'>{one['number']}</p>"
+            f"<p>{rate}</p>{picture}<p>{one['change']}</p><p>{one['then']}</p></div>"
+        )
+    st.html(f"<div class='figures six'>{words.typeset(''.join(cells), page.lang)}</div>")
+    blocks.note(page, portrait_notes.figures_note(p, page.lang))
+    about = say(fr="actes par an", en="acts a year")
+    blocks.twin(page, portrait_notes.yearly_table(p, page.lang), say(fr="Tableau", en="Table"), about, "years")
+
+
+def _lines(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
+    """Twelve months that end with each month, by category."""
+    title = portrait_sentences.lines_title(p, page.lang)
+    first, last = p.rolling["period"].min(), p.rolling["period"].max()
+    subtitle = say(
+        fr=f"Actes signalés sur douze mois mobiles, {words.month(first, 'fr')} à {words.month(last, 'fr')}",
+        en=f"Reported acts over rolling twelve months, {words.month(first, 'en')} to {words.month(last, 'en')}",
+    )
+    if portrait_figures.drawn_breaks(p):
+        subtitle += say(fr=" ; tireté : rupture", en="; dashed line: break")
+    blocks.section(page, title, subtitle)
+    if "lines" not in drawn:
+        return blocks.empty(page, say(fr="Aucun acte signalé dans ces années.", en="No reported act in these years."))
+    blocks.chart(page, drawn["lines"], f"{title}. {subtitle}.", "lines")
+    blocks.twin(page, portrait_notes.rolling_table(p, page.lang), say(fr="Tableau", en="Table"),
+                say(fr="douze mois mobiles", en="rolling twelve months"), "lines")  # fmt: skip
+
+
+def _mix(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
+    """Each category's part of all acts, beside the city's."""
+    if "mix" not in drawn:
+        blocks.section(page, say(fr="Parts de chaque catégorie", en="Share of each category"))
+        return blocks.empty(page, portrait_notes.mix_few(p, page.lang))
+    title = portrait_sentences.mix_title(p, page.lang)
+    tick = say(fr=" Trait noir : la ville (19 arrondissements).", en=" Black mark: the city (19 boroughs).") if p.reference else ""
+    years = words.years(*p.years)
+    subtitle = say(fr=f"Part de chaque catégorie, {years}.", en=f"Share of each category, {years}.") + tick
+    blocks.section(page, title, subtitle)
+    blocks.chart(page, drawn["mix"], f"{title}. {subtitle}", "mix")
+    blocks.twin(page, portrait_notes.mix_table(p, page.lang), say(fr="Tableau", en="Table"), say(fr="parts", en="shares"), "mix")
+
+
+def _hours(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
+    """When acts are reported: month by shift."""
+    if "hours" not in drawn:
+        blocks.section(page, say(fr="Mois et quart du signalement", en="Month and shift of the report"))
+        few = words.count(ENOUGH, page.lang)
+        return blocks.empty(page, say(fr=f"Non tracé : moins de {few} actes.", en=f"Not drawn: fewer than {few} acts."))
+    title = portrait_sentences.hours_title(p, page.lang)
+    years = words.years(*p.years)
+    per = portrait_figures.has_means(p)
+    subtitle = say(
+        fr=f"Actes {'par an ' if per else ''}selon le mois et le quart du signalement, non de l'acte ; {'moyenne ' if per else ''}{years}",
+        en=f"Acts {'a year ' if per else ''}by month and shift of the report, not of the act; {'mean ' if per else ''}{years}",
+    )
+    blocks.section(page, title, subtitle)
+    blocks.chart(page, drawn["hours"], f"{title}. {subtitle}.", "hours")
+    about = say(fr="actes de toute la période", en="acts of the whole period")
+    blocks.twin(page, portrait_notes.hours_table(p, QUARTS, page.lang), say(fr="Tableau", en="Table"), about, "hours")
+
+
+def _against(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
+    """The rates over the city's."""
+    if "ratios" not in drawn:
+        blocks.section(page, say(fr="Face à la ville", en="Against the city"))
+        return blocks.empty(page, portrait_notes.against_empty(p, page.lang))
+    title = portrait_sentences.against_title(p, page.lang)
+    subtitle = say(
+        fr=f"Taux rapporté à celui de la ville, {words.years(*p.years)} ; trait : intervalle à 95 %.",
+        en=f"Rate over the city's, {words.years(*p.years)}; line: 95% interval.",
+    )
+    blocks.section(page, title, f"{subtitle} {portrait_notes.uncompared(p, page.lang)}".strip())
+    blocks.chart(page, drawn["ratios"], f"{title}. {subtitle}", "ratios")
+
+
+def _bullets(page: frame.Page, title: str, items: list[str]) -> None:
+    blocks.section(page, title)
+    listed = "".join(f"<li>{_marked(one, page.lang)}</li>" for one in items)
+    st.html(f"<ul class='plain'>{listed}</ul>")
+
+
+def _pair(left, right) -> None:
+    """Two blocks side by side, one under the other on a telephone."""
+    first, second = st.columns([5, 4], gap="large")
+    with first:
+        left()
+    with second:
+        right()
+
+
+def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
+    _top(page, p, drawn)
+    _figures(page, p)
+    _pair(lambda: _lines(page, p, drawn), lambda: _mix(page, p, drawn))
+    _pair(lambda: _hours(page, p, drawn), lambda: _against(page, p, drawn))
+    title = say(fr="Tous les indicateurs", en="All indicators")
+    about = say(fr="nombre, valeur, intervalle, ville, évolution", en="number, value, interval, city, change")
+    blocks.twin(page, portrait_notes.indicators_table(p, page.lang), title, about, "all")
+    found = portrait_notes.cautions(p, portrait_figures.breaks_of(p), page.last_day, page.lang)
+    _pair(
+        lambda: _bullets(page, say(fr="À savoir avant de citer", en="Before citing"), found),
+        lambda: _bullets(page, say(fr="Blocs vides, et pourquoi", en="Empty blocks, and why"), portrait_notes.empties(page.lang)),
+    )
+
+
+def _presented(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
+    """For a committee: the finding, the lines, the source."""
+    place = f"{portrait_sentences.heading(p, page.lang)} · "
+    measure = say(fr="actes signalés sur douze mois mobiles", en="reported acts over rolling twelve months")
+    blocks.finding(page, place + measure, portrait_sentences.finding(p, page.lang))
+    if "lines" in drawn:
+        blocks.chart(page, drawn["lines"], portrait_sentences.lines_title(p, page.lang), "lines")
+
+
+page = frame.begin(__file__, PAGE)
+territory, period = choose.bar(page, "territory", "period")
+start, end = choose.months_of(period)
+portrait = _numbers(page.version.number, territory, int(start[:4]), int(end[:4]))
+charts = _drawn(page.version.number, territory, *portrait.years, page.lang, page.large)
+(_presented if page.large else _whole_page)(page, portrait, charts)
+frame.caption(page, portrait_notes.source_line(portrait, page.lang))

@@ -1,0 +1,209 @@
+"""The figures of a portrait, as plain specifications: small bars, parts, times of report, ratios, where it lies."""
+
+import html
+from typing import Any
+
+import numpy as np
+
+from indicators import catalog, territories
+from reports import style, words
+from reports.portrait_lines import breaks_of, drawn_breaks, folded, lines
+from reports.portrait_notes import ratio_word
+from reports.portrait_numbers import SHIFTS, Portrait
+from reports.portrait_sentences import compared
+from reports.shapes import Area
+
+__all__ = ["bars", "breaks_of", "drawn_breaks", "hours", "lines", "locator", "mix", "ratios"]
+
+QUARTS = {
+    "jour": {"fr": "Jour, 8 h – 16 h", "en": "Day, 8 a.m. – 4 p.m."},
+    "soir": {"fr": "Soir, 16 h – minuit", "en": "Evening, 4 p.m. – midnight"},
+    "nuit": {"fr": "Nuit, minuit – 8 h", "en": "Night, midnight – 8 a.m."},
+}
+RATIO_TICKS = (1, 1.25, 1.5, 2, 3, 4, 6, 8, 12)
+SIDES = {"lower": (style.LOWER, "triangle-down"), "comparable": (style.SERIES_SECOND, "circle"),
+         "higher": (style.HIGHER, "triangle-up")}  # fmt: skip
+NARROW = 300  # pixels of the plot, on a telephone
+SMALL = 3e6  # square metres under which a territory needs a ring to be seen
+BAR = 46  # pixels of the tallest small bar
+
+
+def _labels(field: str = "label", narrow: int = NARROW, sort: Any = None) -> dict[str, Any]:
+    """Names down the left side, broken in two on a telephone."""
+    label = f"width < {narrow} ? split(datum.label, '|') : replace(datum.label, '|', ' ')"
+    axis = {"labelExpr": label, "labelColor": style.INK, "grid": False}
+    return {"field": field, "type": "nominal", "sort": sort, "title": None, "axis": axis}
+
+
+def _room(wide: float, narrow: float) -> dict[str, str]:
+    """The end of a scale, farther on a telephone so that words fit."""
+    return {"expr": f"width < {NARROW} ? {narrow:.4f} : {wide:.4f}"}
+
+
+def bars(p: Portrait, name: str, text: str) -> str:
+    """Small yearly bars as SVG, from zero: navy for the period, grey before, outlined for a year not final."""
+    rows = p.yearly[p.yearly["indicator"] == name]
+    top = max(float(rows["numerator"].max()), 1.0)
+    step = 200 / max(len(rows), 10)
+    marks = []
+    for number, row in enumerate(rows.itertuples()):
+        height = round(BAR * row.numerator / top, 1)
+        inside = p.years[0] <= int(row.period) <= p.years[1]
+        tone = style.SUBJECT if inside else style.SUBJECT_OTHER
+        paint = f'fill="none" stroke="{tone}" stroke-dasharray="3 2"' if row.flag else f'fill="{tone}"'
+        place = f'x="{number * step + 1:.1f}" y="{BAR + 2 - height}" width="{step - 4:.1f}" height="{height}"'
+        marks.append(f"<rect {place} {paint}/>")
+    line = f'<line x1="0" x2="200" y1="{BAR + 2.5}" y2="{BAR + 2.5}" stroke="{style.RULE}"/>'
+    return (
+        f'<svg viewBox="0 0 200 {BAR + 4}" width="200" height="{BAR + 4}" role="img"'
+        f' aria-label="{html.escape(text, quote=True)}">{"".join(marks)}{line}</svg>'
+    )
+
+
+def mix(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
+    """Each category's part of all acts as a bar from zero; a mark with a white halo where the city lies."""
+    size, rows = 22 if large else 13, []
+    for name in p.categories:
+        share = p.share(name)
+        city = p.share(name, "reference_numerator") if p.reference else 0
+        text = words.percent(share, lang, 0) if share >= 1 or not share else "< " + words.percent(1, lang, 0)
+        rows.append({"label": folded(catalog()[name].label[lang]), "share": round(share, 2), "text": text,
+                     "city": round(city, 2), "end": round(max(share, city), 2)})  # fmt: skip
+    top, y = max(row["end"] for row in rows), _labels()
+    scale = {"domainMin": 0, "domainMax": _room(top * 1.15, top * 1.3), "nice": False}
+    x = {"field": "share", "type": "quantitative", "axis": None, "scale": scale}
+    tick = {"type": "tick", "orient": "vertical", "size": size + 13}
+    layers = [{"mark": {"type": "bar", "size": size + 5, "color": style.SUBJECT}, "encoding": {"x": x, "y": y}}]
+    if p.reference:
+        city = {"x": {**x, "field": "city"}, "y": y}
+        layers.append({"mark": {**tick, "thickness": 6, "color": "#FFFFFF"}, "encoding": city})
+        layers.append({"mark": {**tick, "thickness": 2, "color": style.INK}, "encoding": city})
+    text = {"type": "text", "align": "left", "dx": 9, "fontWeight": 600, "fontSize": size}
+    layers.append({"mark": text, "encoding": {"x": {**x, "field": "end"}, "y": y, "text": {"field": "text"}}})
+    return {"data": {"values": rows}, "height": (size + 25) * len(rows), "layer": layers}
+
+
+def has_means(p: Portrait) -> bool:
+    """Whether the times of report are told per year: several whole years, and some ten acts a year in each cell."""
+    return p.length > 1 and not p.flag and p.acts >= 360 * p.length
+
+
+def hours(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
+    """Acts by month and shift of the report, in five steps of navy, each cell with its number."""
+    size, years = 22 if large else 13, p.length if has_means(p) else 1
+    top = max(float(p.hours["numerator"].max()) / years, 1.0)
+    named = {shift: folded(QUARTS[shift][lang], 8) for shift in SHIFTS}
+    values = []
+    for row in p.hours.itertuples():
+        step = min(int(5 * row.numerator / years / top), 4)
+        values.append({"month": words.MONTHS[lang][row.month - 1], "label": named[row.shift], "fill": style.HEAT[step],
+                       "acts": words.count(row.numerator / years, lang), "ink": "#FFFFFF" if step > 2 else style.INK})  # fmt: skip
+    top_axis = {"orient": "top", "domain": False, "labelAngle": 0, "labelOverlap": False, "grid": False,
+                "labelExpr": "width < 380 ? slice(datum.label, 0, 1) : datum.label"}  # fmt: skip
+    x = {"field": "month", "type": "nominal", "sort": words.MONTHS[lang], "title": None, "axis": top_axis,
+         "scale": {"paddingInner": 0.04, "paddingOuter": 0}}  # fmt: skip
+    y = {**_labels(narrow=380, sort=list(named.values())), "scale": {"paddingInner": 0.06, "paddingOuter": 0}}
+    fill, ink = ({"field": field, "type": "nominal", "scale": None} for field in ("fill", "ink"))
+    longest = max(len(value["acts"]) for value in values)
+    shown = {"expr": "width < 380 ? 0 : 1"} if longest > 3 else 1  # four digits do not fit a telephone's cell
+    text = {"type": "text", "fontSize": size, "opacity": shown}
+    return {
+        "data": {"values": values},
+        "height": 3 * (size + 31),
+        "layer": [
+            {"mark": {"type": "rect"}, "encoding": {"x": x, "y": y, "color": fill}},
+            {"mark": text, "encoding": {"x": x, "y": y, "color": ink, "text": {"field": "acts"}}},
+        ],
+    }
+
+
+# Against the city ---------------------------------------------------------------------------------------------------
+
+
+def ratios(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
+    """The rate over the city's with its interval, on a log scale around the city, and the word of the test."""
+    size = 22 if large else 13
+    table = p.table.loc[[p.whole, *compared(p)]]
+    ticks = ratio_ticks(float(table["ratio_low"].min()), float(table["ratio_high"].max()))
+    low = min(float(table["ratio_low"].min()), ticks[0]) * 0.97
+    high = max(float(table["ratio_high"].max()), ticks[-1]) * 1.03
+    rows = []
+    for name, row in table.iterrows():
+        tone, shape = SIDES[row["against"]]
+        rows.append({"label": folded(catalog()[name].label[lang]), "ratio": round(float(row["ratio"]), 4),
+                     "low": round(float(row["ratio_low"]), 4), "high": round(float(row["ratio_high"]), 4),
+                     "tone": tone, "shape": shape, "word": ratio_word(row["against"], lang)})  # fmt: skip
+    said = " : ".join(f"abs(datum.value - {tick:.5f}) < 0.001 ? '{_ratio(tick, lang)}'" for tick in ticks)
+    axis = {"orient": "top", "values": ticks, "labelExpr": f"{said} : ''", "domain": False, "labelOverlap": False}
+    scale = {"type": "log", "domainMin": round(low, 4), "nice": False,
+             "domainMax": _room(high * (high / low) ** 0.32, high * (high / low) ** 0.6)}  # fmt: skip
+    x = {"field": "ratio", "type": "quantitative", "title": None, "scale": scale, "axis": axis}
+    y = _labels()
+    tone, shape = ({"field": field, "type": "nominal", "scale": None} for field in ("tone", "shape"))
+    city = {"data": {"values": [{"ratio": 1}]}, "mark": {"type": "rule", "color": style.INK, "strokeWidth": 1.5},
+            "encoding": {"x": x}}  # fmt: skip
+    interval = {"mark": {"type": "rule", "strokeWidth": 4.5 if large else 3},
+                "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y, "color": tone}}  # fmt: skip
+    mark = {"type": "point", "filled": True, "size": 190 if large else 80, "opacity": 1}
+    word = {"type": "text", "align": "right", "fontWeight": 600, "fontSize": size}
+    return {
+        "data": {"values": rows},
+        "height": (size + 23) * len(rows),
+        "layer": [
+            city,
+            interval,
+            {"mark": mark, "encoding": {"x": x, "y": y, "color": tone, "shape": shape}},
+            {"mark": word, "encoding": {"x": {"value": "width"}, "y": y, "text": {"field": "word"}, "color": tone}},
+        ],
+    }
+
+
+def ratio_ticks(low: float, high: float) -> list[float]:
+    """Round ratios around the city's, at most five: when the scale is long, those nearest the city give way."""
+    ticks = {1 / tick for tick in RATIO_TICKS if 1 / tick >= low * 0.98}
+    ticks |= {tick for tick in RATIO_TICKS if tick <= high * 1.02}
+    ticks = sorted(ticks | ({1.25} if high < 1.25 else set()) | ({1 / 1.25} if low > 1 / 1.25 else set()))
+    while len(ticks) > 5:
+        inner = [tick for tick in ticks[1:-1] if tick != 1]
+        ticks.remove(min(inner, key=lambda tick: abs(np.log(tick))))
+    return ticks
+
+
+def _ratio(tick: float, lang: str) -> str:
+    """« ÷ 1,25 », « ville », « × 1,25 »."""
+    if tick == 1:
+        return {"fr": "ville", "en": "city"}[lang]
+    sign, size = ("×", tick) if tick > 1 else ("÷", 1 / tick)
+    text = f"{size:.2f}".rstrip("0").rstrip(".")
+    return f"{sign} {text.replace('.', ',') if lang == 'fr' else text}"
+
+
+# Where it lies ------------------------------------------------------------------------------------------------------
+
+
+def locator(areas: tuple[Area, ...], territory: str, lang: str) -> dict[str, Any]:
+    """The island with the territory in navy, ringed when it is too small to be seen."""
+    known = territories()
+
+    def inside(name: str) -> bool:
+        whole = territory == "agglomeration" or (territory == "city" and known[name].kind == "arrondissement")
+        return whole or name == territory
+
+    rows = [
+        {"type": "Feature", "geometry": area.geometry, "name": known[area.id].name[lang],
+         "fill": style.SUBJECT if inside(area.id) else style.COMPARABLE}
+        for area in areas
+    ]  # fmt: skip
+    shapes = {
+        "data": {"values": rows},
+        "mark": {"type": "geoshape", "stroke": "#FFFFFF", "strokeWidth": 0.6},
+        "encoding": {"color": {"field": "fill", "type": "nominal", "scale": None}},
+    }
+    rings = [{"x": area.point[0], "y": area.point[1]} for area in areas if area.id == territory and area.size < SMALL]
+    ring = {
+        "data": {"values": rings},
+        "mark": {"type": "point", "filled": False, "size": 420, "stroke": style.SUBJECT, "strokeWidth": 1.5},
+        "encoding": {"longitude": {"field": "x", "type": "quantitative"}, "latitude": {"field": "y", "type": "quantitative"}},
+    }
+    projection = {"type": "identity", "reflectY": True}
+    return {"height": 210, "projection": projection, "layer": [shapes, *([ring] if rings else [])]}

@@ -1,0 +1,226 @@
+"""The numbers of a portrait: all that its blocks say of one territory over a run of years, gathered once."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+
+from indicators import Store, catalog, judgements, territories
+from indicators.breaks import touching
+
+THEMES = ("property", "person")
+SHIFTS = ("jour", "soir", "nuit")
+ENOUGH = 20  # no share is given on fewer acts
+SHOWN_YEARS = 10
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """One territory over `years`; `before` is the run of equal length just before, if the data reach it.
+
+    `table` has a row per indicator, `yearly`, `rolling` and `hours` hold numbers of acts. `reference` is who the
+    territory is compared with: nobody for the city and the agglomeration.
+    """
+
+    territory: str
+    years: tuple[int, int]
+    before: tuple[int, int] | None
+    reference: str | None
+    whole: str
+    categories: tuple[str, ...]
+    flag: str
+    table: pd.DataFrame
+    yearly: pd.DataFrame
+    rolling: pd.DataFrame
+    hours: pd.DataFrame
+    unknown_shift: int
+    unlocated: int
+    everywhere: int
+    residents: pd.DataFrame
+    present: float
+
+    def row(self, name: str) -> pd.Series:
+        """An indicator's row of the table."""
+        return self.table.loc[name]
+
+    @property
+    def acts(self) -> int:
+        return int(self.row(self.whole)["numerator"])
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether the period may be tested against the one before: both whole, none of it provisional."""
+        return self.before is not None and not self.flag
+
+    @property
+    def length(self) -> int:
+        return self.years[1] - self.years[0] + 1
+
+    def share(self, name: str, of: str = "numerator") -> float:
+        """A category's part of the whole, in per cent; `of` may be `reference_numerator`."""
+        return 100 * float(self.row(name)[of]) / float(self.row(self.whole)[of])
+
+
+def gather(store: Store, territory: str, first: int, last: int) -> Portrait:
+    """Everything a portrait says, from one version."""
+    start, end = f"{first}-01", f"{last}-12"
+    length = last - first + 1
+    data_start = int(str(store.months[0])[:4])
+    before = (first - length, first - 1) if first - length >= data_start else None
+    names = [name for name in catalog() if name in store.names]
+    whole = whole_of(store)
+    categories = categories_of(store, whole)
+    shown = max(data_start, min(first - length, last - SHOWN_YEARS + 1))
+    span = store.spans("period", start, end)[0]
+    outside = store.values(whole, places=["unlocated", "agglomeration"], by="period", start=start, end=end)
+    hours, unknown = _hours(store, whole, territory, start, end)
+    return Portrait(
+        territory=territory,
+        years=(first, last),
+        before=before,
+        reference=None if territories()[territory].is_whole else "city",
+        whole=whole,
+        categories=categories,
+        flag=span.flag,
+        table=_table(store, names, territory, (first, last), before, span.flag),
+        yearly=_counts(store, (whole, *categories), territory, "year", f"{shown}-01", end),
+        rolling=_rolling(store, categories, territory, f"{shown}-01", end),
+        hours=hours,
+        unknown_shift=unknown,
+        unlocated=int(outside["numerator"].iloc[0]),
+        everywhere=int(outside["numerator"].iloc[1]),
+        residents=_residents(store.folder, tuple(store.parts), territory).loc[first:last],
+        present=_present(store, territory, end),
+    )
+
+
+# What the catalogue offers ------------------------------------------------------------------------------------------
+
+
+def whole_of(store: Store) -> str:
+    """The first rate that spans all themes."""
+    rates = [one for one in catalog().values() if one.kind == "rate" and one.name in store.names]
+    return next((one.name for one in rates if one.theme == "overall"), rates[0].name)
+
+
+@lru_cache(maxsize=8)
+def categories_of(store: Store, whole: str) -> tuple[str, ...]:
+    """The finest set of rates against property or the person that adds up to the whole in every month.
+
+    Found by adding, so that an indicator that groups others or holds a part of one is never counted twice.
+    """
+    row = store.places.index("agglomeration")
+    rates = [one.name for one in catalog().values() if one.kind == "rate" and one.theme in THEMES]
+    months = {name: store.halves(name).numerator[row].sum(axis=1) for name in rates if name in store.names}
+    months = {name: counts for name, counts in months.items() if counts.any()}
+    found = _finest(store.halves(whole).numerator[row].sum(axis=1), list(months), months)
+    return tuple(months if found is None else found)
+
+
+def _finest(left: np.ndarray, names: list[str], months: dict[str, np.ndarray]) -> list[str] | None:
+    """The longest list of names whose months add up to what is left; none if no list does."""
+    if not left.any():
+        return []
+    if not names:
+        return None
+    taken = _finest(left - months[names[0]], names[1:], months) if (months[names[0]] <= left).all() else None
+    taken = None if taken is None else [names[0], *taken]
+    passed = _finest(left, names[1:], months)
+    return max((one for one in (taken, passed) if one is not None), key=len, default=None)
+
+
+# The tables ---------------------------------------------------------------------------------------------------------
+
+
+def _table(store, names, territory, years, before, flag) -> pd.DataFrame:
+    """Every indicator's number, value and limits, against the city and against the period before."""
+    start, end = f"{years[0]}-01", f"{years[1]}-12"
+    whole = territories()[territory].is_whole
+    table = judgements.against(store, names, territory, start, end, reference=territory if whole else "city")
+    table = table.rename(columns={"label": "against"}).set_index("indicator", drop=False)
+    if whole:
+        table = table.assign(against="", ratio=np.nan, ratio_low=np.nan, ratio_high=np.nan)
+    numbers = [store.values(name, places=["city"], by="period", start=start, end=end) for name in names]
+    table["reference_numerator"] = [float(one["numerator"].iloc[0]) for one in numbers]
+    if before is None:
+        return table.assign(before=np.nan, value_before=np.nan, change="", percent=np.nan, reason="length")
+    moved = judgements.changes(store, names, territory, (f"{before[0]}-01", f"{before[1]}-12"), (start, end))
+    moved = moved.set_index("indicator")
+    tested = np.zeros(len(moved), bool) if flag else (~moved["reason"].isin(["break", "partial", "provisional"]))
+    return table.assign(
+        before=moved["before"],
+        value_before=moved["value_before"],
+        change=moved["label"].where(tested, ""),
+        percent=moved["percent"].where(tested),
+        reason=flag.split()[0] if flag else moved["reason"],
+    )
+
+
+def _counts(store: Store, names, territory: str, by: str, start: str, end: str) -> pd.DataFrame:
+    """Acts by indicator and period, with the flag of each period."""
+    frames = [store.values(name, places=[territory], by=by, start=start, end=end).assign(indicator=name)
+              for name in names]  # fmt: skip
+    return pd.concat(frames, ignore_index=True)[["indicator", "period", "numerator", "flag"]]
+
+
+def _rolling(store: Store, categories, territory: str, start: str, end: str) -> pd.DataFrame:
+    """Acts of the twelve months that end with each month; empty where they straddle a hard break."""
+    rows = _counts(store, categories, territory, "rolling12", start, end)
+    rows = rows[~rows["flag"].str.contains("partial")].reset_index(drop=True)
+    months = rows["period"].to_numpy().astype("datetime64[M]")
+    for name in categories:
+        for one in touching(catalog()[name], territory):
+            if one.kind == "hard":
+                since = np.datetime64(one.on, "M")
+                straddles = (months >= since) & (months < since + 11) & (rows["indicator"] == name)
+                rows.loc[straddles, "numerator"] = np.nan
+    return rows
+
+
+def _hours(store: Store, whole: str, territory: str, start: str, end: str) -> tuple[pd.DataFrame, int]:
+    """Acts of the period by calendar month and shift of the report; and how many have no known shift."""
+    if "shift" not in catalog()[whole].breakdowns:
+        return pd.DataFrame(columns=["month", "shift", "numerator"]), 0
+    rows = store.values(whole, places=[territory], by="month", start=start, end=end, breakdown="shift")
+    rows["month"] = rows["period"].str[5:7].astype(int)
+    found = rows.groupby(["month", "shift"], as_index=False)["numerator"].sum()
+    known = found["shift"].isin(SHIFTS)
+    return found[known].reset_index(drop=True), int(found.loc[~known, "numerator"].sum())
+
+
+# The denominators ---------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def _all_residents(folder: Path) -> pd.DataFrame:
+    """Residents of every territory and calendar year, with their basis."""
+    table = pq.read_table(folder / "built" / "denominators.parquet", filters=[("name", "=", "residents")]).to_pandas()
+    table["calendar"] = pd.to_datetime(table["month"]).dt.year
+    return table.drop_duplicates(["territory_id", "calendar"])
+
+
+@lru_cache(maxsize=64)
+def _residents(folder: Path, parts: tuple[str, ...], territory: str) -> pd.DataFrame:
+    """A territory's residents by year, with the bases of its parts."""
+    inside = [one for one in parts if territory == "agglomeration" or territories()[one].kind == "arrondissement"]
+    rows = _all_residents(folder)
+    rows = rows[rows["territory_id"].isin(inside if territories()[territory].is_whole else [territory])]
+    years = rows.groupby("calendar")
+    return pd.DataFrame({
+        "residents": years["value"].sum(),
+        "bases": years["basis"].agg(lambda bases: " ".join(sorted(set(bases)))),
+    })  # fmt: skip
+
+
+def _present(store: Store, territory: str, end: str) -> float:
+    """How many people are present for one resident, where it is known; NaN elsewhere."""
+    try:
+        present = store.exposure("present_population")
+    except ValueError:
+        return float("nan")
+    row = store.places.index(territory)
+    month = min(int(np.searchsorted(store.months, np.datetime64(end, "M"))), len(store.months) - 1)
+    return float(present[row, month] / store.exposure("residents")[row, month])
