@@ -124,6 +124,10 @@ def sentence(code: str, params: dict[str, Any] | None = None, lang: str = "fr") 
     """One plain sentence: where, what was promised, what was found, what to do."""
     base, _, detail = code.partition(":")
     values = {"code": base, "field": base.rpartition("_")[0], "detail": detail, **(params or {})}
+    lines = values.get("lines")
+    if isinstance(lines, list):
+        lines = [str(line) for line in lines] + ["…"] * (values.get("n", 0) > len(lines))
+    values |= {"where": lines or values.get("line"), "which": values.get("columns") or values.get("column")}
     found = template(code)
     if found is None:
         return plain(code)

@@ -185,9 +185,10 @@ def _column(received, name, promise, codes, essential, as_of, report) -> pa.Arra
     index = received.known[name]
     found = essential.get(name) or _typed(received.grid.columns[index], name, promise, as_of, received.base)
     weight = np.bincount(codes[index], minlength=len(found.values))
-    found.tell(report, weight, name)
+    header = (promise.get("from") or [name])[0]
+    found.tell(report, weight, header)
     if name not in essential and not (promise["type"] == "text" and promise.get("may_be_empty")):
-        found.tell_unknown(report, weight, name)
+        found.tell_unknown(report, weight, header)
     return found.values.take(pa.array(codes[index]))
 
 

@@ -272,6 +272,9 @@ def test_every_code_has_its_sentence_in_both_languages():
         assert set(words) == {"fr", "en"} and (code.endswith(fates.SUFFIXES) or code in sources)
         for lang in words:
             assert fates.sentence(code, {"n": 1}, lang).endswith(".")
+    several = fates.sentence("DATE_INVALIDE", {"n": 9, "lines": [2, 3]}, "en")
+    assert several.startswith("Lines 2, 3, …:") and "?" not in several
+    assert "?" not in fates.sentence("MILLIERS", {"n": 1, "columns": ["x", "y"]}, "fr")
     assert fates.sentence("CAT_INCONNUE:Fraude", {"n": 1200}, "en").startswith("Category: the contract's six")
     assert "1\u202f200" in fates.sentence("QUART_INCONNU", {"n": 1200}, "fr")
     assert "\x1b" not in fates.sentence("COL_INCONNUE", {"columns": ["a\x1b[2K\nb"]}, "en")
