@@ -1,0 +1,259 @@
+"""Files that people take away: CSV for a spreadsheet, Parquet for a program, and a sheet that says what is in them.
+
+A CSV has a header and rows and nothing else, so that Excel and pandas open it alike; what must never be lost (unit,
+denominator, source, licence, version, last day, made-up data) is in columns at its right, on every row, and remarks
+are words, so that no legend is needed. A Parquet file keeps the codes, and the same facts as key-value metadata.
+"""
+
+import io
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from pyarrow.csv import WriteOptions, write_csv
+
+import indicators
+from indicators import Indicator
+from reports import words
+from reports.map_sentences import DENOMINATORS
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+BOM = b"\xef\xbb\xbf"
+BLANKS = " \u00a0\u202f\u2007\u3000\u200b\ufeff"
+SEPARATORS = {"semicolon": (";", ","), "comma": (",", ".")}
+REMARKS = {
+    "partial": {"fr": "période incomplète", "en": "incomplete period"},
+    "provisional": {"fr": "provisoire : peut encore bouger", "en": "provisional: may still change"},
+    "no_denominator": {"fr": "taux non calculé : dénominateur inconnu", "en": "rate not computed: unknown denominator"},
+    "small_population": {
+        "fr": "taux non publié : moins de 1 000 habitants",
+        "en": "rate not published: fewer than 1,000 residents",
+    },
+}
+SHIFTS = {
+    "jour": {"fr": "jour", "en": "day"},
+    "soir": {"fr": "soir", "en": "evening"},
+    "nuit": {"fr": "nuit", "en": "night"},
+    "inconnu": {"fr": "inconnu", "en": "unknown"},
+}
+HEADS = {
+    "indicator": {"fr": "Indicateur", "en": "Indicator"},
+    "indicator_code": {"fr": "Code de l'indicateur", "en": "Indicator code"},
+    "territory": {"fr": "Territoire", "en": "Territory"},
+    "territory_code": {"fr": "Code du territoire", "en": "Territory code"},
+    "period": {"fr": "Période", "en": "Period"},
+    "shift": {"fr": "Quart du signalement", "en": "Shift of the report"},
+    "numerator": {"fr": "Numérateur", "en": "Numerator"},
+    "denominator": {"fr": "Dénominateur", "en": "Denominator"},
+    "value": {"fr": "Valeur", "en": "Value"},
+    "low": {"fr": "Borne basse (95 %)", "en": "Lower limit (95%)"},
+    "high": {"fr": "Borne haute (95 %)", "en": "Upper limit (95%)"},
+    "unit": {"fr": "Unité", "en": "Unit"},
+    "per": {"fr": "Nature du dénominateur", "en": "Kind of denominator"},
+    "method": {"fr": "Méthode de l'intervalle", "en": "Interval method"},
+    "remark": {"fr": "Remarque", "en": "Remark"},
+    "source": {"fr": "Source", "en": "Source"},
+    "licence": {"fr": "Licence", "en": "Licence"},
+    "version": {"fr": "Version des données", "en": "Data version"},
+    "last_day": {"fr": "Dernier jour", "en": "Last day"},
+    "extracted": {"fr": "Extrait le", "en": "Extracted on"},
+    "mention": {"fr": "Mention", "en": "Notice"},
+}
+MADE_UP = {
+    "fr": "Données de démonstration : chiffres inventés, à ne pas citer",
+    "en": "Demonstration data: made-up figures, not to be cited",
+}
+SCHEMATIC = {"fr": "Limites schématiques du projet", "en": "Schematic outlines of the project"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What every export says of the data it was taken from."""
+
+    version: int
+    last_day: str
+    loaded: str
+    extracted: str
+    demonstration: bool
+    schematic: bool
+
+    def mention(self, lang: str) -> str:
+        """What must be said beside the figures: made-up data, schematic limits, or nothing."""
+        said = [text[lang] for text, here in ((MADE_UP, self.demonstration), (SCHEMATIC, self.schematic)) if here]
+        return " ; ".join(said) if lang == "fr" else "; ".join(said)
+
+
+def harmless(text: Any) -> Any:
+    """A text that a spreadsheet would take for a formula, led by an apostrophe; numbers and other texts as they are."""
+    if isinstance(text, str) and text.lstrip(BLANKS).startswith(DANGEROUS):
+        return f"'{text}"
+    return text
+
+
+def remark(flag: str, lang: str) -> str:
+    """A flag of the values in words."""
+    joint = " ; " if lang == "fr" else "; "
+    return joint.join(REMARKS[word][lang] if word in REMARKS else word for word in flag.split())
+
+
+def denominator_words(indicator: Indicator, per: str | None, lang: str) -> str:
+    """What the denominator of a value is: habitants, années additionnées · actes signalés."""
+    if indicator.kind == "rate":
+        code = per or indicator.denominators[0]
+        name = DENOMINATORS.get(code, {}).get(lang, code)
+        return f"{name}, de chaque année, × durée en années" if lang == "fr" else f"{name} of each year × years"
+    if indicator.kind == "count":
+        return ""
+    return indicator.unit[lang].removeprefix("% des ").removeprefix("% of ").strip()
+
+
+def cited(indicator: Indicator, lang: str) -> tuple[str, str]:
+    """The sources of an indicator with their producers, and their licences."""
+    sources = indicators.sources(indicator)
+    licences = dict.fromkeys(contract.origin["licence"] for contract in sources)
+    named = [f"{contract.origin['producer']}, {contract.origin['title'][lang]}" for contract in sources]
+    return " | ".join(named), " | ".join(licences)
+
+
+def readable(frame: pd.DataFrame, indicator: Indicator, per: str | None, facts: Facts, lang: str) -> pd.DataFrame:
+    """Values of one indicator under headings and in words of a language, numbers left as numbers."""
+    names = {code: one.name[lang] for code, one in indicators.territories().items()}
+    source, licence = cited(indicator, lang)
+    flags = {flag: remark(flag, lang) for flag in frame["flag"].unique()}
+    columns: dict[str, Any] = {
+        "indicator": indicator.title[lang],
+        "territory": frame["territory_id"].map(names),
+        "period": frame["period"],
+        **(
+            {"shift": frame["shift"].map(lambda code: SHIFTS.get(code, {}).get(lang, code))} if "shift" in frame else {}
+        ),
+        "numerator": _whole(frame["numerator"]),
+        "denominator": frame["denominator"].round(2),
+        "value": frame["value"].round(4),
+        "low": frame["low"].round(4),
+        "high": frame["high"].round(4),
+        "unit": indicator.unit[lang],
+        "per": denominator_words(indicator, per, lang),
+        "method": frame["method"],
+        "remark": frame["flag"].map(flags),
+        "indicator_code": indicator.name,
+        "territory_code": frame["territory_id"],
+        "source": source,
+        "licence": licence,
+        "version": facts.version,
+        "last_day": facts.last_day,
+        "extracted": facts.extracted,
+        "mention": facts.mention(lang),
+    }
+    return pd.DataFrame(columns, index=frame.index).rename(columns={code: HEADS[code][lang] for code in columns})
+
+
+def _whole(numbers: pd.Series) -> pd.Series:
+    """Counts as whole numbers, where they all are."""
+    return numbers.astype("Int64") if (numbers.dropna() % 1 == 0).all() else numbers
+
+
+def csv(table: pd.DataFrame, separator: str) -> bytes:
+    """A table as CSV for Excel and pandas: UTF-8 with its mark, no formula in a cell, the decimal of the separator."""
+    delimiter, decimal = SEPARATORS[separator]
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    columns = []
+    for column in arrow.columns:
+        if pa.types.is_floating(column.type):
+            column = pc.replace_substring(column.cast(pa.string()), ".", decimal)
+        elif not pa.types.is_integer(column.type):
+            column = _harmless(column.cast(pa.string()))
+        columns.append(column)
+    safe = pa.table(columns, names=[harmless(name) for name in arrow.column_names])
+    with io.BytesIO() as file:
+        file.write(BOM)
+        write_csv(safe, file, WriteOptions(delimiter=delimiter, eol="\r\n", quoting_style="needed"))
+        return file.getvalue()
+
+
+def _harmless(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """`harmless` for a column, each distinct text looked at once."""
+    coded = texts.dictionary_encode().combine_chunks()
+    coded = coded if isinstance(coded, pa.DictionaryArray) else coded.chunk(0)
+    known = pa.array([harmless(text) for text in coded.dictionary.to_pylist()], pa.string())
+    return known.take(coded.indices)
+
+
+def metadata(names: list[str], facts: Facts, per: str | None = None) -> dict[str, Any]:
+    """What a file says of itself, in both languages, for the key-value metadata of Parquet."""
+    catalog = indicators.catalog()
+    return {
+        "version": facts.version,
+        "last_day": facts.last_day,
+        "loaded": facts.loaded,
+        "extracted": facts.extracted,
+        "demonstration": facts.demonstration,
+        "notice": {lang: facts.mention(lang) for lang in ("fr", "en")},
+        "remarks": REMARKS,
+        "indicators": {
+            name: {
+                "title": catalog[name].title,
+                "short": catalog[name].short,
+                "unit": catalog[name].unit,
+                "denominator": {lang: denominator_words(catalog[name], per, lang) for lang in ("fr", "en")},
+                "caution": catalog[name].caution,
+                "sources": [contract.origin["citation"] for contract in indicators.sources(catalog[name])],
+                "licences": cited(catalog[name], "en")[1],
+            }
+            for name in names
+        },
+    }
+
+
+def parquet(table: pd.DataFrame | pa.Table, names: list[str], facts: Facts, per: str | None = None) -> bytes:
+    """A table as Parquet with its codes, and what it says of itself under the key `labsu`."""
+    if isinstance(table, pd.DataFrame):
+        table = pa.Table.from_pandas(table, preserve_index=False)
+    said = json.dumps(metadata(names, facts, per), ensure_ascii=False).encode()
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"labsu": said})
+    with io.BytesIO() as file:
+        pq.write_table(table, file, compression="zstd")
+        return file.getvalue()
+
+
+def sheet(names: list[str], facts: Facts, lang: str, per: str | None = None) -> bytes:
+    """The sheet that goes with a file: what each indicator counts, its unit, caution, sources, and the remarks."""
+    catalog, blank = indicators.catalog(), ""
+    day = words.day
+    head = {
+        "fr": ["Indicateurs de sécurité urbaine (LabSU)", f"Version {facts.version}, actes signalés jusqu'au "
+               f"{day(facts.last_day, 'fr')}, chargée le {day(facts.loaded, 'fr')}, extraite le "
+               f"{day(facts.extracted, 'fr')}."],
+        "en": ["Urban safety indicators (LabSU)", f"Version {facts.version}, acts reported to "
+               f"{day(facts.last_day, 'en')}, loaded on {day(facts.loaded, 'en')}, extracted on "
+               f"{day(facts.extracted, 'en')}."],
+    }[lang]  # fmt: skip
+    lines = [*head, *([facts.mention(lang)] if facts.mention(lang) else []), blank]
+    labels = {
+        "fr": ("Unité", "Dénominateur", "Compris", "Exclus", "Prudence", "Sources", "Remarques possibles"),
+        "en": ("Unit", "Denominator", "Included", "Excluded", "Caution", "Sources", "Possible remarks"),
+    }[lang]
+    for name in names:
+        one = catalog[name]
+        cites = " | ".join(f"{contract.origin['citation']} ({contract.origin['licence']})"
+                           for contract in indicators.sources(one))  # fmt: skip
+        told = (one.unit[lang], denominator_words(one, per, lang), one.included[lang], one.excluded[lang],
+                one.caution[lang], cites)  # fmt: skip
+        lines += [f"{one.title[lang]} ({name})", one.short[lang]]
+        lines += [f"  {label} : {text}" if lang == "fr" else f"  {label}: {text}"
+                  for label, text in zip(labels, told, strict=False) if text]  # fmt: skip
+        lines.append(blank)
+    lines += [labels[-1], *(f"  {text[lang]}" for text in REMARKS.values()), blank]
+    return words.typeset("\r\n".join(lines), lang).encode("utf-8-sig")
+
+
+def file_name(names: list[str], period: str, by: str, facts: Facts, ending: str) -> str:
+    """labsu_burglary_rate_2021-2025_year_v3.csv: what, when, by what, from which version; made-up data say so."""
+    what = names[0] if len(names) == 1 else f"{len(names)}-indicateurs"
+    made_up = "_demonstration" if facts.demonstration else ""
+    return re.sub(r"[^\w.\-]", "-", f"labsu_{what}_{period}_{by}_v{facts.version}{made_up}.{ending}")
