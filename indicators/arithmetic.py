@@ -136,8 +136,8 @@ def share_limits(part: ArrayLike, whole: ArrayLike, per: float = 1.0, confidence
         )
     z = -ndtri(tail("share_limits", confidence))
     centre, reach = 2 * counted + z**2, z * np.sqrt(z**2 + 4 * counted * (1 - counted / total))
-    # At the ends the formula gives 0 and 1 but for rounding; said outright so that the share never leaves its limits.
-    low = np.where(counted == 0, 0.0, (centre - reach) / (2 * (total + z**2)))
+    low = (centre - reach) / (2 * (total + z**2))
+    # A whole counted in full gives 1 but for rounding; said outright so that the share never leaves its limits.
     high = np.where(counted == total, 1.0, (centre + reach) / (2 * (total + z**2)))
     return Limits((per * low)[()], (per * high)[()], np.full(low.shape, "Wilson")[()])
 

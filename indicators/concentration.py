@@ -47,7 +47,7 @@ def places_holding(counts: ArrayLike, share: float = 0.5, places: int | None = N
     if not some.size:
         return Concentration(np.nan, np.nan, np.nan, np.nan)
     events = some.sum()
-    # A hair below the target, since a share such as 0.8 of 5 events is 4.000000000000001 in floating point.
+    # A hair below the target, since 0.55 of 100 events is 55.00000000000001 in floating point.
     needed = int(np.searchsorted(np.cumsum(some), share * events * (1 - 1e-12)) + 1)
     even = even_spread(events, places, share)
     return Concentration(needed, needed / places, even, even / places)

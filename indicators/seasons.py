@@ -80,8 +80,7 @@ def within_year_to(dates: ArrayLike, cut: pd.Timestamp) -> np.ndarray:
     """
     index, cut = pd.DatetimeIndex(dates), pd.Timestamp(cut)
     leap = (index.month == 2) & (index.day == 29)
-    last = 28 if (cut.month, cut.day) == (2, 29) else cut.day
-    return np.asarray(index.month * 100 + np.where(leap, 28, index.day) <= cut.month * 100 + last)
+    return np.asarray(index.month * 100 + np.where(leap, 28, index.day) <= cut.month * 100 + cut.day)
 
 
 def allow_for_few_years(dispersion: ArrayLike, years: int, confidence: float = 0.95) -> np.ndarray:

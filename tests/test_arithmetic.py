@@ -108,6 +108,11 @@ def test_a_share_lies_within_its_limits(part, rest, confidence):
     assert (found.low == 0) == (part == 0)
 
 
+def test_nothing_and_everything_are_their_own_limits():
+    whole = np.arange(1, 3000)
+    assert (a.share_limits(0, whole).low == 0).all() and (a.share_limits(whole, whole).high == 1).all()
+
+
 @given(EVENTS, EXPOSURE)
 def test_half_the_multiplier_halves_everything(events, exposure):
     whole, half = a.rate_limits(events, exposure, 1000), a.rate_limits(events, exposure, 500)
@@ -219,6 +224,11 @@ def test_a_standardised_rate_worked_by_hand():
     reach = np.sqrt(1.875e-5 / 50)
     assert found.value == pytest.approx(0.03)
     assert found[1:3] == pytest.approx((0.03 + reach * (limits.low - 50), 0.03 + reach * (limits.high - 50)))
+
+
+def test_a_standardised_rate_never_goes_below_zero():
+    # One event carries all the weight: Dobson's lower limit would be negative.
+    assert a.standardised_rate([1, 9], [100, 100], [1, 0]).low == 0
 
 
 @given(st.lists(st.integers(0, 5000), min_size=3, max_size=3), st.lists(st.integers(1, 9), min_size=3, max_size=3))
