@@ -187,9 +187,8 @@ def test_some_example_catches_mistakes_in_the_bases(base, tmp_path, monkeypatch)
     for old, new in BASE_MISTAKES.get(base, []):
         sql = catalogue.bases()[base]
         assert old in sql, f"{base}.sql has changed: say here which mistake stands for {old!r} now"
-        monkeypatch.setattr(indicators.build, "bases", lambda wrong=sql.replace(old, new): {
-            **catalogue.bases(), base: wrong,
-        })  # fmt: skip
+        wrong = {**catalogue.bases(), base: sql.replace(old, new)}
+        monkeypatch.setattr(indicators.build, "bases", lambda wrong=wrong: wrong)
         if all(survives(catalog()[name], folder, monkeypatch) for name, folder in folders.items()):
             pytest.fail(f"no example notices {new!r} instead of {old!r} in {base}.sql")
 

@@ -33,10 +33,9 @@ def imports(path: Path):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in (
-            "import_module", "__import__",
-        ):  # fmt: skip
-            if path.relative_to(ROOT).as_posix() not in COMPOSES and isinstance(node.args[0], ast.Constant):
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("import_module", "__import__"):
+            composes = path.relative_to(ROOT).as_posix() in COMPOSES
+            if isinstance(node.args[0], ast.Constant) and not composes:
                 yield node.args[0].value
 
 

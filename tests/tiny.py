@@ -1,11 +1,13 @@
 """Small Montréals to test on: one made of every contract's own example, one of the demonstration's file."""
 
+import csv
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import streamlit as st
 
 from indicators import build
@@ -71,11 +73,18 @@ def shown(data: Path) -> Iterator[Path]:
             os.environ["LABSU_DATA"] = before
 
 
-def next_file(data: Path, lines: str) -> None:
-    """Change the extract in data/raw, so that the next load has something new: lines are added at its end."""
+def next_file(data: Path, acts: int) -> None:
+    """Put in data/raw an extract that holds what is live, and some acts more on the last days."""
     contract = next(one for one in contracts().values() if not one.default)
+    table = pq.read_table(versions.live(data).table(contract.name))
+    rows = table.sort_by("reported_on").to_pylist()
+    rows += [rows[-1] | {"shift": None, "pdq": 38}] * acts
+    columns = {name: contract.columns[name]["from"][0] for name in contract.clean if name in contract.received}
     path = data / "raw" / file_of(contract)
-    path.write_text(path.read_text("utf-8") + lines, encoding="utf-8", newline="")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(columns.values())
+        lines.writerows([["" if row[name] is None else row[name] for name in columns] for row in rows])
 
 
 def number_of(data: Path) -> int:
