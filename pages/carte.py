@@ -1,18 +1,23 @@
 """Where an indicator stands apart from the mean of the 34 territories, and a grid to move around in."""
 
 import html
+import json
+from dataclasses import dataclass
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 import indicators
-from indicators import judgements
+from indicators import Indicator, judgements
 from pages.parts import blocks, choose, frame, state
 from pages.parts.cards import cards
 from pages.parts.choose import Choice
 from pages.parts.frame import Page
 from pages.parts.state import say
+from reports import cell_map, cell_sentences, maps, style, words
 from reports import map_sentences as sentences
-from reports import maps, style, words
+from reports.shapes import Area
 
 PAGE = {
     "title": {"fr": "Carte", "en": "Map"},
@@ -22,6 +27,7 @@ PAGE = {
 }
 KEY = "map-areas"
 HEIGHT = 910  # the tallest map, on a page 1,304 px wide; the sheet cuts what a narrower one leaves empty
+HEIGHT_LARGE = 600
 
 
 # Choices ------------------------------------------------------------------------------------------------------------
@@ -65,11 +71,6 @@ def denominators(page: Page) -> list[tuple[str, Choice]]:
     ))]  # fmt: skip
 
 
-def stable_end(page: Page, end: str) -> str:
-    """The last month of a period that no longer moves; months after it are never tested."""
-    return min(end, str(page.store.months[page.store.provisional_from - 1]))
-
-
 def territory(page: Page) -> str | None:
     """The territory outlined on the map, which other pages share; none for the city."""
     known = ["city", "agglomeration", *page.store.parts]
@@ -83,18 +84,24 @@ def clicked() -> None:
     state.keep("territory", picked[0].get("territory_id", "city"))
 
 
-# What is shown ------------------------------------------------------------------------------------------------------
+# What is computed once for a version --------------------------------------------------------------------------------
+
+
+def areas(version: int) -> tuple[Area, ...]:
+    """The territories' outlines, prepared once for each version."""
+    known = indicators.version(version)
+    return maps.features(known.table("limites"), known.has_schematic_limits)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def judged(version: int, name: str, start: str, end: str, per: str | None):
+def judged(version: int, name: str, start: str, end: str, per: str | None) -> tuple[pd.DataFrame, float]:
     """The 34 territories with their class, and their mean."""
     table, mean = judgements.classes(indicators.opened(version), name, start, end, per)
     return table.assign(shade=maps.classed(table, indicators.catalog()[name])), mean
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def drawn(version: int, name: str, start: str, end: str, per: str | None, lang: str, large: bool) -> dict:
+def drawn(version: int, name: str, start: str, end: str, per: str | None, lang: str, large: bool) -> dict[str, Any]:
     """The map's specification."""
     found, indicator = judged(version, name, start, end, per)[0], indicators.catalog()[name]
     rows = [row for _, row in found.iterrows()]
@@ -108,53 +115,85 @@ def drawn(version: int, name: str, start: str, end: str, per: str | None, lang: 
     return style.specification(figure, lang, large)
 
 
-def areas(version: int) -> tuple:
-    """The territories' outlines, prepared once for each version."""
-    known = indicators.version(version)
-    return maps.features(known.table("limites"), known.has_schematic_limits)
+@dataclass(frozen=True)
+class Ready:
+    """A moving map whose text is already written, as st.pydeck_chart asks for it."""
+
+    text: str
+    _tooltip: dict[str, Any]
+
+    def to_json(self) -> str:
+        return self.text
 
 
-def legend(page: Page, found, mean: float, indicator, per: str | None) -> None:
-    """The small table that reads the colours, and the words that go with it."""
-    lang = page.lang
-    title = sentences.unit(indicator, per, lang) if indicator.kind == "share" else (
-        f"{indicator.noun[lang]} {sentences.unit(indicator, per, lang)}"
-    )  # fmt: skip
-    head = say(fr="Écart à la moyenne", en="Against the mean"), say(fr="Valeurs", en="Values"), say(
-        fr="Territoires", en="Territories"
-    )  # fmt: skip
-    rows = "".join(
-        f"<tr><td><span class='swatch {row.name}' style='background-color:{maps.FILLS[row.name]}'></span>"
-        f"{row.label}</td>"
-        f"<td class='n'>{row.values}</td><td class='n'>{row.number}</td></tr>"
-        for row in sentences.legend(found, indicator, lang)
+@st.cache_data(max_entries=60, show_spinner=False)
+def gridded(version: int, name: str, first: int, last: int) -> cell_map.Grid:
+    """The cells of an indicator over some years."""
+    path = indicators.version(version).built("cells")
+    return cell_map.grid(path, name, first, last, areas(version))
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def moving(version: int, name: str, first: int, last: int, lang: str) -> Ready:
+    """The moving map as text, without the spaces that would double its size."""
+    said = cell_sentences.pointed(indicators.catalog()[name], words.years(first, last), lang)
+    deck = cell_map.deck(gridded(version, name, first, last), areas(version), said, lang)
+    return Ready(json.dumps(json.loads(deck.to_json()), separators=(",", ":")), deck._tooltip)
+
+
+# The territories ----------------------------------------------------------------------------------------------------
+
+
+def table_of(head: list[str], rows: list[tuple[str, str, str]]) -> str:
+    """A legend as a small table; its last column, and the one before when there are three, are numbers."""
+    heads = "".join(f"<th{' class=n' if n else ''}>{each}</th>" for n, each in enumerate(head))
+    lines = "".join(
+        "<tr>" + "".join(f"<td{' class=n' if n else ''}>{each}</td>" for n, each in enumerate(row)) + "</tr>"
+        for row in rows
     )
-    about = say(
-        fr="Mêmes bornes de couleur pour toutes les périodes.", en="Same colour breaks for all periods."
-    )  # fmt: skip
-    average = words.value(mean, indicator.kind, lang)
-    text = (
-        f"<p class='legend-title'>{html.escape(sentences.capital(title))}</p><p class='note'>{about}</p>"
-        f"<table class='house'><thead><tr><th>{head[0]} ({average})</th><th class='n'>{head[1]}</th>"
-        f"<th class='n'>{head[2]}</th></tr></thead><tbody>{rows}"
-        f"<tr><td>Total</td><td></td><td class='n'>{len(found)}</td></tr></tbody></table>"
+    return f"<table class='house'><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def swatch(colour: str, kind: str = "") -> str:
+    return f"<span class='swatch {kind}' style='background-color:{colour}'></span>"
+
+
+def titled(page: Page, title: str, about: str, table: str) -> None:
+    text = f"<p class='legend-title'>{html.escape(title, quote=False)}</p><p class='note'>{about}</p>{table}"
+    st.html(words.typeset(text, page.lang))
+
+
+def legend(page: Page, found: pd.DataFrame, mean: float, indicator: Indicator, per: str | None) -> None:
+    """The small table that reads the colours."""
+    average = words.value(mean, indicator.kind, page.lang)
+    rows = [
+        (swatch(maps.FILLS[row.name], row.name) + row.label, row.values, str(row.number))
+        for row in sentences.legend(found, indicator, page.lang)
+    ]
+    against = say(fr=f"Écart à la moyenne ({average})", en=f"Against the mean ({average})")
+    head = [against, say(fr="Valeurs", en="Values"), say(fr="Territoires", en="Territories")]
+    titled(
+        page,
+        sentences.legend_title(indicator, per, page.lang),
+        say(fr="Mêmes bornes de couleur pour toutes les périodes.", en="Same colour breaks for all periods."),
+        table_of(head, [*rows, ("Total", "", str(len(found)))]),
     )
-    st.html(words.typeset(text, lang))
 
 
-def notes(page: Page, found, name: str, start: str, end: str, per: str | None) -> None:
-    """What the map cannot show: what has no place, and how « comparable » is judged."""
-    wholes = page.store.values(name, places=["agglomeration", "unlocated"], by="period", start=start, end=end, per=per)
-    indicator = indicators.catalog()[name]
-    column = "denominator" if indicator.kind == "share" else "numerator"
-    whole, nowhere = wholes[column]
+def notes(page: Page, found: pd.DataFrame, indicator: Indicator, start: str, end: str) -> None:
+    """What the map cannot show: what has no place, who stands out by name, how « comparable » is judged."""
+    wholes = page.store.values(
+        indicator.name, places=["agglomeration", "unlocated"], by="period", start=start, end=end
+    )  # fmt: skip
+    whole, nowhere = wholes["denominator" if indicator.kind == "share" else "numerator"]
     first, then = sentences.unlocated(nowhere, whole, indicator, page.lang)
     st.html(words.typeset(f"<p class='note'><strong>{first}</strong> {then}</p>", page.lang))
     for text in (sentences.apart(found, page.lang), sentences.rule(page.lang)):
-        blocks.note(page, text)
+        if text:
+            blocks.note(page, text)
 
 
-def chosen_line(page: Page, code: str | None, found, indicator, per: str | None, period: str) -> None:
+def chosen_line(page: Page, code: str | None, found: pd.DataFrame, indicator: Indicator, per: str | None) -> None:
     """The figures of the chosen territory with the way to its portrait, or how to choose one."""
     if code is None:
         blocks.note(page, say(
@@ -169,62 +208,125 @@ def chosen_line(page: Page, code: str | None, found, indicator, per: str | None,
         st.page_link(
             "pages/portrait.py",
             label=say(fr=f"Ouvrir le portrait {known.of}", en=f"Open the portrait of {known.name['en']}"),
-            query_params={"territory": code, "period": period, "lang": page.lang},
+            query_params={"territory": code, "lang": page.lang},
         )
+
+
+def territories(page: Page, indicator: Indicator, months: tuple[str, str, str], per: str | None, place: str) -> None:
+    """Finding, map with its legend, the chosen territory, and the table of all."""
+    start, end, asked_end = months
+    version, code = page.version.number, territory(page)
+    found, mean = judged(version, indicator.name, start, end, per)
+    title = sentences.finding(found["shade"], page.lang)
+    lead = "" if page.large else sentences.lead(found["shade"], mean, indicator, per, page.lang)
+    blocks.finding(page, place, title, lead)
+    if left_out := sentences.stable(start, end, asked_end, page.lang):
+        blocks.note(page, left_out)
+    with st.container(key="map-large" if page.large else "map"):
+        with st.container(key="map-legend"):
+            legend(page, found, mean, indicator, per)
+            if not page.large:
+                notes(page, found, indicator, start, end)
+        with st.container(key="map-drawing"):
+            spec = drawn(version, indicator.name, start, end, per, page.lang, page.large)
+            if code:
+                spec["params"][0]["value"] = [{"territory_id": code}]
+            st.vega_lite_chart(
+                spec, key=KEY, width="stretch", height=HEIGHT_LARGE if page.large else HEIGHT, theme=None,
+                on_select=clicked, alt=words.typeset(f"{title}. {place}.", page.lang),
+            )  # fmt: skip
+    if not page.large:
+        chosen_line(page, code, found, indicator, per)
+        (span,) = page.store.spans("period", start, end)
+        blocks.twin(
+            page,
+            sentences.table(found, indicator, per, page.store.covered[span.start : span.stop].sum() / 12, page.lang),
+            say(fr="Tableau des 34 territoires", en="Table of the 34 territories"),
+            say(fr="nombre, valeur et intervalle, ordre alphabétique", en="count, value and interval, alphabetical"),
+            "carte",
+        )
+
+
+# The grid -----------------------------------------------------------------------------------------------------------
+
+
+def cells(page: Page, indicator: Indicator, period: str, place: str) -> None:
+    """Finding, the grid to move around in, its legend and its table, which says the same without any drawing."""
+    first, last = int(period[:4]), int(period[-4:])
+    found = gridded(page.version.number, indicator.name, first, last)
+    title = cell_sentences.finding(found, indicator, page.lang)
+    blocks.finding(page, place, title, "" if page.large else cell_sentences.lead(found, page.lang))
+    (span,) = page.store.spans("period", *choose.months_of(period))
+    if span.flag:
+        blocks.note(page, say(
+            fr="Provisoire : les derniers mois de cette période peuvent encore bouger.",
+            en="Provisional: the last months of this period may still change.",
+        ))  # fmt: skip
+    aside, main = st.columns([1, 2.2], gap="medium")
+    with aside:
+        rows = [
+            ((swatch(cell_map.STEPS[step]) if step is not None else "") + values, words.count(number, page.lang))
+            for step, values, number in cell_sentences.legend(found, page.lang)
+        ]
+        titled(
+            page,
+            say(fr=f"{sentences.capital(indicator.noun['fr'])} par maille de 250 m, {words.years(first, last)}",
+                en=f"{sentences.capital(indicator.noun['en'])} by 250 m cell, {words.years(first, last)}"),
+            say(fr="Mêmes bornes pour tous les indicateurs et toutes les périodes.",
+                en="Same breaks for all indicators and periods."),
+            table_of([say(fr="Actes", en="Acts"), say(fr="Mailles", en="Cells")],
+                     [*rows, ("Total", words.count(found.ground, page.lang))]),
+        )  # fmt: skip
+        if not page.large:
+            blocks.note(page, cell_sentences.hidden(found, page.lang))
+    with main:
+        st.pydeck_chart(
+            moving(page.version.number, indicator.name, first, last, page.lang),
+            height=520 if page.large else 640,
+            key="map-cells",
+            alt=words.typeset(f"{title}. {place}.", page.lang),
+        )
+    blocks.twin(
+        page,
+        cell_sentences.table(found, page.lang),
+        say(fr="Tableau des mailles par territoire", en="Table of cells by territory"),
+        say(fr="actes, mailles dessinées ou non, ordre alphabétique", en="acts, cells drawn or not, alphabetical"),
+        "cells",
+    )
 
 
 # The page -----------------------------------------------------------------------------------------------------------
 
+
+def sources(page: Page, indicator: Indicator) -> str:
+    """The sources under the map, the shore included."""
+    rates = "residents" in indicator.denominators
+    population = say(
+        fr=" ; Statistique Canada et Institut de la statistique du Québec, population",
+        en="; Statistics Canada and Institut de la statistique du Québec, population",
+    )
+    official = say(
+        fr=" Limites administratives, Ville de Montréal ; rivages dessinés à main levée par ce projet.",
+        en=" Administrative limits, Ville de Montréal; shoreline drawn by hand by this project.",
+    )
+    acts = say(
+        fr="Sources : SPVM, Actes criminels, Ville de Montréal", en="Sources: SPVM, Actes criminels, Ville de Montréal"
+    )
+    return f"{acts}{population if rates else ''}.{'' if page.version.has_schematic_limits else official}"
+
+
 page = frame.begin(__file__, PAGE)
 name, period, view, *rest = choose.bar(page, "indicator", "period", ("view", views()), *denominators(page))
-per = rest[0] if rest else None
 indicator = indicators.catalog()[name]
-chosen = territory(page)
 start, asked_end = choose.months_of(period)
-end = stable_end(page, asked_end)
+end = min(asked_end, str(page.store.months[page.store.provisional_from - 1]))  # later months are never tested
 place = f"{say(**PAGE['title'])} · {indicator.title[page.lang]} · {period.replace('-', '–')}"
-
-if end < start:
+if view == "cells" and indicator.cells:
+    cells(page, indicator, period, place)
+elif end < start:
     blocks.finding(page, place, sentences.none_stable(period.replace("-", "–"), page.lang))
-    st.stop()
-
-found, mean = judged(page.version.number, name, start, end, per)
-blocks.finding(
-    page,
-    place,
-    sentences.finding(found["shade"], page.lang),
-    "" if page.large else sentences.lead(found["shade"], mean, indicator, per, page.lang),
-)
-if left_out := sentences.stable(start, end, asked_end, page.lang):
-    blocks.note(page, left_out)
-
-with st.container(key="map"):
-    with st.container(key="map-legend"):
-        legend(page, found, mean, indicator, per)
-        if not page.large:
-            notes(page, found, name, start, end, per)
-    with st.container(key="map-drawing"):
-        spec = drawn(page.version.number, name, start, end, per, page.lang, page.large)
-        if chosen:
-            spec["params"][0]["value"] = [{"territory_id": chosen}]
-        st.vega_lite_chart(
-            spec,
-            key=KEY,
-            width="stretch",
-            height=HEIGHT,
-            theme=None,
-            on_select=clicked,
-            alt=f"{sentences.finding(found['shade'], page.lang)}. {place}.",
-        )
-
-if not page.large:
-    chosen_line(page, chosen, found, indicator, per, period)
-    years = page.store.spans("period", start, end)[0]
-    blocks.twin(
-        page,
-        sentences.table(found, indicator, per, (years.stop - years.start) / 12, page.lang),
-        say(fr="Tableau des 34 territoires", en="Table of the 34 territories"),
-        say(fr="nombre, taux et intervalle, ordre alphabétique", en="count, rate and interval, alphabetical order"),
-        "carte",
-    )
-frame.caption(page)
+else:
+    if view == "cells":
+        st.info(words.typeset(cell_sentences.refused(indicator, page.lang), page.lang))
+    territories(page, indicator, (start, end, asked_end), rest[0] if rest else None, place)
+frame.caption(page, sources(page, indicator))

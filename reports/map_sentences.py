@@ -25,8 +25,8 @@ DENOMINATORS = {
 }
 CAUTIONS = {
     "residents": {
-        "fr": "Au centre-ville et autour de l'aéroport, le nombre de résidents dit mal le nombre de personnes présentes.",
-        "en": "Downtown and around the airport, the number of residents says little of the number of people present.",
+        "fr": "Au centre-ville et autour de l'aéroport, le nombre de résidents dit mal combien de personnes sont là.",
+        "en": "Downtown and around the airport, the number of residents says little of how many people are there.",
     },
     "present_population": {
         "fr": "La population présente est un ordre de grandeur : elle montre ce que devient un taux, sans se citer.",
@@ -156,6 +156,12 @@ class Row:
     number: int
 
 
+def legend_title(indicator: Indicator, per: str | None, lang: str) -> str:
+    """What the map shows, with its unit."""
+    joint = ", " if indicator.kind == "share" else " "
+    return capital(f"{indicator.noun[lang]}{joint}{unit(indicator, per, lang)}")
+
+
 def legend(frame: pd.DataFrame, indicator: Indicator, lang: str) -> list[Row]:
     """The six lines of the legend, empty classes too; they add up to every territory."""
     given = frame.loc[frame["shade"] == "comparable", "value"]
@@ -265,7 +271,7 @@ def told(row: pd.Series, indicator: Indicator, per: str | None, lang: str) -> di
         words.interval(row["low"], row["high"], indicator.kind, lang),
         not_published(indicator)[lang] if is_hidden else CLASS_WORDS[row["shade"]][lang],
     )
-    return dict(zip(titles, found, strict=True))
+    return {title: words.typeset(each, lang) for title, each in zip(titles, found, strict=True)}
 
 
 def table(frame: pd.DataFrame, indicator: Indicator, per: str | None, years: float, lang: str) -> Styler:
@@ -280,7 +286,7 @@ def table(frame: pd.DataFrame, indicator: Indicator, per: str | None, years: flo
     }[lang]
     said = {each: text[lang] for each, text in CLASS_WORDS.items()}
     said["hidden"] = f"{not_published(indicator)[lang]} ({hidden_reason(frame, lang)})"
-    value = capital(unit(indicator, per, lang))
+    value = words.typeset(capital(unit(indicator, per, lang)), lang)
     shown = pd.DataFrame({
         place: [known[each].name[lang] for each in frame["territory_id"]],
         number: frame["numerator"],

@@ -118,6 +118,12 @@ def degrees(areas: tuple[Area, ...]) -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
+def in_degrees(point: tuple[float, float]) -> list[float]:
+    """A point in metres as longitude and latitude."""
+    to_degrees = Transformer.from_crs(METRES, DEGREES, always_xy=True)
+    return [round(each, 5) for each in to_degrees.transform(*point)]
+
+
 def places_of(areas: tuple[Area, ...], x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The territory each point in metres lies in, or the nearest one for a point in the river."""
     tree = shapely.STRtree([area.shape for area in areas])
