@@ -285,8 +285,8 @@ if not page.large:
     blocks.note(page, say(
         fr="Le CSV s'ouvre d'un double clic : une ligne d'en-tête, puis les valeurs. Unité, dénominateur, source, "
            "licence, version et remarques (provisoire, non calculé) sont dans des colonnes, sur chaque ligne. Le "
-           "Parquet garde les codes et porte les mêmes renseignements en métadonnées (clé « labsu »). La fiche dit ce que "
-           "compte chaque indicateur.",
+           "Parquet garde les codes et porte les mêmes renseignements en métadonnées (clé « labsu »). La fiche dit ce "
+           "que compte chaque indicateur.",
         en="The CSV opens with a double click: one header row, then values. Unit, denominator, source, licence, "
            "version and remarks (provisional, not computed) are in columns, on every row. The Parquet file keeps the "
            "codes and carries the same facts as metadata (key “labsu”). The sheet tells what each indicator counts.",
