@@ -203,6 +203,7 @@ def test_dispersion_is_the_variance_over_the_mean_and_never_under_one():
 def test_the_funnel_holds_the_average(exposure, average, dispersion):
     near, far = (c.funnel_limits(exposure, average, 1.0, each) for each in (0.95, 0.998))
     assert 0 <= far.low <= near.low <= average <= near.high * (1 + 1e-12) <= far.high * (1 + 1e-9)
+    assert (near.high == 0) == (average == 0)
     wide = c.funnel_limits(exposure, average, 1.0, 0.95, dispersion)
     assert wide.low <= near.low * (1 + 1e-9) + 1e-9 and wide.high >= near.high * (1 - 1e-9)
 
