@@ -7,7 +7,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from loaders import versions
+from loaders import command_words, versions
 from loaders.contract import BrokenContract, contracts
 from loaders.fates import sentence
 
@@ -56,63 +56,45 @@ def load(arguments: argparse.Namespace) -> int:
     from loaders.load import NothingToLoad
     from loaders.load import load as run
 
-    given = _given(arguments)
-    if given is None:
+    if not _makes_sense(arguments):
         return 2
     # A command composes rooms; by name, so that no module of this folder imports one above it.
     build = import_module("indicators.build")
+    options = {"as_of": arguments.as_of, "approve": arguments.approve, "catalog": build.catalog_digest()}
     progress = (lambda _: None) if arguments.json else (lambda text: print(f"· {text}", flush=True))
+    outcomes = []
     try:
-        outcome = run(
-            given,
-            build=build.build,
-            catalog=build.catalog_digest(),
-            as_of=arguments.as_of,
-            approve=arguments.approve,
-            progress=progress,
-        )
+        for given in [{arguments.source: file} for file in arguments.file] or [{}]:
+            outcomes.append(run(given, build=build.build, progress=progress, **options))
     except (versions.Busy, NothingToLoad, BrokenContract, OSError) as error:
         print(error, file=sys.stderr)
         return 4
-    for report in outcome.sources:
+    _tell(outcomes, arguments)
+    return max(outcome.exit_code for outcome in outcomes)
+
+
+def _tell(outcomes: list, arguments: argparse.Namespace) -> None:
+    """Print what the loads came to: the words of each, or one object with the reports of all."""
+    for report in (report for outcome in outcomes for report in outcome.sources):
         report["reasons"] = [sentence(code, params, arguments.lang) for code, params in report["reasons"]]
-    print(json.dumps(outcome.as_dict(), ensure_ascii=False, indent=1) if arguments.json else words_of(outcome))
-    return outcome.exit_code
+    if arguments.json:
+        together = {"sources": [report for outcome in outcomes for report in outcome.sources]}
+        print(json.dumps(outcomes[-1].as_dict() | together, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(command_words.outcome(outcome, arguments.lang) for outcome in outcomes))
 
 
-def _given(arguments: argparse.Namespace) -> dict[str, Path] | None:
-    """The files by source; None, with a sentence, when the command cannot mean anything."""
-    if not arguments.file:
-        return {}
-    if missing := [path for path in arguments.file if not path.is_file()]:
-        print(f"{missing[0]}: promised a file; found none. Check the path.", file=sys.stderr)
-        return None
-    if not arguments.source:
-        print(f"--as: promised a source; found none. Choose among {', '.join(contracts())}.", file=sys.stderr)
-        return None
-    if len(arguments.file) > 1:
-        print(
-            f"--as {arguments.source}: promised one file; found {len(arguments.file)}. Load them in turn.",
-            file=sys.stderr,
-        )
-        return None
-    return {arguments.source: arguments.file[0]}
-
-
-def words_of(outcome) -> str:
-    """The outcome as a person reads it on a terminal."""
-    lines = [
-        f"{report['source']}: {report['file']}, {report['lines_in']:,} rows in, {report['loaded']:,} loaded, "
-        f"{report['rejected']:,} set aside ({report['action']})" + "".join(f"\n    {why}" for why in report["reasons"])
-        for report in outcome.sources
-    ]
-    last = {
-        "published": f"version {outcome.version} published",
-        "unchanged": f"nothing new: version {outcome.version} stays",
-        "held": f"version {outcome.version} held for approval",
-        "refused": f"refused: version {outcome.version or 'none'} stays",
-    }[outcome.state]
-    return "\n".join([*lines, last])
+def _makes_sense(arguments: argparse.Namespace) -> bool:
+    """Whether the files are there and a source is named; else one sentence says what is wrong."""
+    missing = [path for path in arguments.file if not path.is_file()]
+    if missing:
+        print(command_words.say("no_file", arguments.lang, path=missing[0]), file=sys.stderr)
+        return False
+    if arguments.file and not arguments.source:
+        known = ", ".join(contracts())
+        print(command_words.say("no_source", arguments.lang, known=known), file=sys.stderr)
+        return False
+    return True
 
 
 def show_versions(_: argparse.Namespace) -> int:
