@@ -24,6 +24,13 @@ class Choice:
     warning: str
 
 
+@dataclass(frozen=True)
+class Several(Choice):
+    """A choice of several codes, kept as one: `REM23,REM09`; `folded` is what its button says of a choice."""
+
+    folded: Callable[[str], str] = str
+
+
 def complete_years(store: indicators.Store) -> list[int]:
     """The calendar years whose twelve months are whole in this version."""
     return [int(span.label) for span in store.spans("year") if "partial" not in span.flag]
@@ -120,7 +127,9 @@ def bar(page: Page, *names: str | tuple[str, Choice]) -> list[str]:
     A name is one of CHOICES, or a pair (name, Choice) for a choice of one page. Nothing is drawn in a presentation.
     """
     choices = [(name, CHOICES[name](page)) if isinstance(name, str) else name for name in names]
-    codes = [state.read(name, choice.known, choice.default, choice.warning) for name, choice in choices]
+    codes = [
+        (_read_several if isinstance(choice, Several) else _read_one)(name, choice) for name, choice in choices
+    ]
     for warning in state.warnings():
         st.warning(warning)
     if page.large:
@@ -129,10 +138,42 @@ def bar(page: Page, *names: str | tuple[str, Choice]) -> list[str]:
         columns = st.columns([3] * len(choices) + [4], vertical_alignment="bottom")
         for column, (name, choice) in zip(columns, choices, strict=False):
             with column:
-                state.widget(st.selectbox, name, choice.label, choice.codes, choice.words)
+                if isinstance(choice, Several):
+                    _several(name, choice)
+                else:
+                    state.widget(st.selectbox, name, choice.label, choice.codes, choice.words)
         with columns[-1]:
             _ends(page)
     return codes
+
+
+def _read_one(name: str, choice: Choice) -> str:
+    return state.read(name, choice.known, choice.default, choice.warning)
+
+
+def _read_several(name: str, choice: Several) -> str:
+    """The codes of a choice of several; those that are not known are dropped with the warning, the others stay."""
+    code = state.read(name, lambda code: True, choice.default)
+    kept = [one for one in dict.fromkeys(code.split(",")) if choice.known(one)]
+    if code != choice.default and ",".join(kept) != code:
+        st.session_state.setdefault("warnings", []).append(choice.warning)
+        state.keep(name, ",".join(kept) or choice.default)
+    return st.session_state[f"choice:{name}"]
+
+
+def _several(name: str, choice: Several) -> None:
+    """A button that says what is chosen, and unfolds the list; emptied, it goes back to the default."""
+    chosen, key = f"choice:{name}", f"widget:{name}:{state.lang()}"
+    code = st.session_state[chosen]
+    st.session_state[key] = [] if code == choice.default else code.split(",")
+
+    def changed() -> None:
+        st.session_state[chosen] = ",".join(st.session_state[key]) or choice.default
+
+    st.html(f"<p class='choice-label'>{choice.label}</p>")
+    with st.popover(choice.folded(code), width="stretch"):
+        st.multiselect(choice.label, choice.codes, format_func=choice.words, key=key, on_change=changed,
+                       placeholder=say(fr="Choisir des territoires", en="Choose territories"))  # fmt: skip
 
 
 def _ends(page: Page) -> None:

@@ -1,0 +1,277 @@
+"""What a comparison says in words: the finding, peers, the two ways of comparing, and its tables."""
+
+import pandas as pd
+
+from indicators import territories
+from indicators.catalog import Indicator
+from reports import words
+from reports.comparison import side, standing, wholes
+from reports.map_sentences import DENOMINATORS, capital, unit
+
+CITY_WORDS = {
+    "lower": {"fr": "Plus bas", "en": "Lower"},
+    "comparable": {"fr": "Comparable", "en": "Comparable"},
+    "higher": {"fr": "Plus élevé", "en": "Higher"},
+    "": {"fr": "Non comparé", "en": "Not compared"},
+}
+APART = {
+    "lower": {"fr": "se détache vers le bas", "en": "stands out below"},
+    "comparable": {"fr": "comparable à la moyenne", "en": "comparable to the mean"},
+    "higher": {"fr": "se détache vers le haut", "en": "stands out above"},
+    "": {"fr": "non comparé", "en": "not compared"},
+}
+SPELLED = {
+    "fr": ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
+    "en": ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+}
+HEADS = {
+    "fr": {"value": "Valeur", "interval": "Intervalle à 95 %", "peers": "Pairs", "city": "Ville", "word": "Par rapport à la ville"},
+    "en": {"value": "Value", "interval": "95% interval", "peers": "Peers", "city": "City", "word": "Compared with the city"},
+}  # fmt: skip
+CROWDED = 1.25  # people present per resident above which resident rates come with a warning
+VOWELS = "aeiouyéèêàâîôûœh"
+
+
+def column_heads(lang: str) -> dict[str, str]:
+    return HEADS[lang]
+
+
+def spelled(number: int, lang: str) -> str:
+    return SPELLED[lang][number] if number < len(SPELLED[lang]) else str(number)
+
+
+def value_of(value: float, indicator: Indicator, lang: str) -> str:
+    """A value by its kind, without unit beyond the per cent sign."""
+    return words.value(value, indicator.kind, lang)
+
+
+def of_noun(noun: str, lang: str) -> str:
+    """de vols qualifiés, d'introductions; English takes the noun as it is."""
+    if lang == "en":
+        return noun
+    return f"d'{noun}" if noun[0].lower() in VOWELS else f"de {noun}"
+
+
+def basis(indicator: Indicator, per: str | None, lang: str) -> str:
+    """« Par habitant », what the rates are relative to."""
+    named = {
+        "residents": {"fr": "Par habitant", "en": "Per resident"},
+        "dwellings": {"fr": "Par logement", "en": "Per dwelling"},
+    }
+    default = {"fr": "À dénominateur égal", "en": "For the same denominator"}
+    return named.get(per or next(iter(indicator.denominators), ""), default)[lang]
+
+
+# The finding ----------------------------------------------------------------------------------------------------------
+
+
+def title(table: pd.DataFrame, catalog: dict[str, Indicator], per: str | None, lang: str) -> str:
+    """Which rates lie clearly apart from the city's, the farthest named; or that none does."""
+    rates = table[[catalog[name].kind == "rate" for name in table["indicator"]]]
+    given = rates[rates["label"] != ""]
+    if given.empty:
+        if rates["flag"].str.contains("small_population").any():
+            return {
+                "fr": "Taux non publiés : moins de 1 000 habitants",
+                "en": "Rates not published: fewer than 1,000 residents",
+            }[lang]
+        return {"fr": "Aucun taux à comparer pendant cette période", "en": "No rate to compare in this period"}[lang]
+    skipped = wholes(rates)
+    counts = {label: int((given["label"] == label).sum()) for label in ("lower", "higher")}
+    main, other = ("lower", "higher") if counts["lower"] >= counts["higher"] else ("higher", "lower")
+    first, second = standing(given, main, 3, skipped), standing(given, other, 2, skipped)
+    head = basis(catalog[given["indicator"].iloc[0]], per, lang)
+    if not first and not second:
+        return {"fr": f"{head}, aucun taux ne s'écarte nettement de celui de la ville",
+                "en": f"{head}, no rate is clearly apart from the city's"}[lang]  # fmt: skip
+    more = {"fr": {"lower": "moins", "higher": "plus"}, "en": {"lower": "fewer", "higher": "more"}}[lang]
+    first, second = ([of_noun(catalog[name].noun[lang], lang) for name in names] for names in (first, second))
+    if not first:
+        main, first, second = other, second, []
+    text = (
+        f"{head}, {more[main]} {words.listing(first, lang)} "
+        + {"fr": "que dans la ville", "en": "than in the city"}[lang]
+    )
+    rest = "lower" if main == "higher" else "higher"
+    return text + (f", {more[rest]} {words.listing(second, lang)}" if second else "")
+
+
+def lead(table: pd.DataFrame, catalog: dict[str, Indicator], chosen: list[str], is_default: bool, lang: str) -> str:
+    """How many rates lie on each side of the city's, where the peers stand, and the shares."""
+    rates = table[[catalog[name].kind == "rate" for name in table["indicator"]]]
+    others = table[[catalog[name].kind != "rate" for name in table["indicator"]]]
+    said = [
+        _sides(rates["label"], lang),
+        _peers_sides(rates["peers_label"], len(chosen), is_default, lang),
+        _shares(others, catalog, lang),
+    ]
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def _counts(labels: pd.Series) -> dict[str, int]:
+    return {label: int((labels == label).sum()) for label in ("lower", "higher", "comparable")}
+
+
+def _parts(counts: dict[str, int], lang: str) -> str:
+    forms = {
+        "fr": {"lower": ("plus bas", "plus bas"), "higher": ("plus élevé", "plus élevés"), "comparable": ("comparable", "comparables")},
+        "en": {"lower": ("lower", "lower"), "higher": ("higher", "higher"), "comparable": ("comparable", "comparable")},
+    }[lang]  # fmt: skip
+    found = [f"{spelled(n, lang)} {words.plural(n, *forms[label], lang)}" for label, n in counts.items() if n]
+    return words.listing(found, lang)
+
+
+def _sides(labels: pd.Series, lang: str) -> str:
+    counts = _counts(labels)
+    total = sum(counts.values())
+    if not total:
+        return ""
+    if lang == "fr":
+        return f"Sur {total} taux comparés à ceux de la ville, {_parts(counts, lang)}."
+    return f"Of {total} rates compared with the city's, {_parts(counts, lang)}."
+
+
+def _peers_sides(labels: pd.Series, number: int, is_default: bool, lang: str) -> str:
+    counts = _counts(labels)
+    if not number or not sum(counts.values()):
+        return ""
+    if is_default:
+        who = {"fr": "Les pairs réunis en ont", "en": "Its peers together have"}[lang]
+    elif number == 1:
+        who = {"fr": "Le territoire mis à côté en a", "en": "The territory beside it has"}[lang]
+    else:
+        who = {"fr": "Les territoires mis à côté, réunis, en ont", "en": "The territories beside it, together, have"}[
+            lang
+        ]
+    return f"{who} {_parts(counts, lang)}."
+
+
+def _shares(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str) -> str:
+    said = []
+    for row in table[table["label"] != ""].itertuples():
+        indicator = catalog[row.indicator]
+        word = CITY_WORDS[row.label][lang].lower()
+        if lang == "fr" and indicator.gender == "f":
+            word = {"plus bas": "plus basse", "plus élevé": "plus élevée"}.get(word, word)
+        name = indicator.label[lang]
+        said.append(f"{name[:1].lower() + name[1:]}, {word}")
+    if not said:
+        return ""
+    return capital("; ".join(said) if lang == "en" else " ; ".join(said)) + "."
+
+
+def crowd(place: str, present: float, residents: float, lang: str) -> str:
+    """The warning of a territory that holds many more people than residents; empty otherwise or when not known."""
+    if not (present == present and residents > 0 and present / residents >= CROWDED):
+        return ""
+    name = territories()[place].name[lang]
+    people, living = (words.count(round(number, -3), lang) for number in (present, residents))
+    return {
+        "fr": f"Prudence : {name} accueille chaque jour environ {people} personnes pour {living} habitants ; ses taux par "
+        "habitant disent mal la fréquence des actes par personne présente.",
+        "en": f"Caution: {name} holds about {people} people each day for {living} residents; its rates per resident say "
+        "little of acts per person present.",
+    }[lang]
+
+
+def peers_line(chosen: list[str], is_default: bool, lang: str) -> str:
+    """Who stands beside, in alphabetical order, and why."""
+    if not chosen:
+        return ""
+    names = ", ".join(territories()[place].name[lang] for place in territories() if place in chosen)
+    if is_default:
+        variables = {"fr": "habitants, densité, revenu, familles monoparentales, 15 à 29 ans",
+                     "en": "residents, density, income, single-parent families, ages 15 to 29"}[lang]  # fmt: skip
+        return {"fr": f"◇ Pairs ({variables}) : {names}.", "en": f"◇ Peers ({variables}): {names}."}[lang]
+    return {"fr": f"◇ Territoires choisis, réunis : {names}.", "en": f"◇ Chosen territories, together: {names}."}[lang]
+
+
+# One indicator --------------------------------------------------------------------------------------------------------
+
+
+def dots_title(table: pd.DataFrame, indicator: Indicator, is_boroughs: bool, lang: str) -> str:
+    """How many of the territories shown stand apart from the mean."""
+    given = table[table["label"] != ""]
+    number, total = int((given["label"] != "comparable").sum()), len(given)
+    what = ("arrondissement", "borough") if is_boroughs else ("territoire", "territory")
+    label = indicator.label[lang]
+    if lang == "fr":
+        if not number:
+            return f"{label} : aucun {what[0]} ne se détache de la moyenne"
+        noun, verb = (
+            words.plural(number, what[0], f"{what[0]}s", lang),
+            words.plural(number, "se détache", "se détachent", lang),
+        )
+        return f"{label} : {spelled(number, lang)} {noun} sur {total} {verb} de la moyenne"
+    if not number:
+        return f"{label}: no {what[1]} stands out from the mean"
+    return f"{label}: {spelled(number, lang)} of {total} {what[1].replace('y', 'ie') if what[1].endswith('y') else what[1]}s " + (
+        words.plural(number, "stands", "stand", lang) + " out from the mean")  # fmt: skip
+
+
+def dots_subtitle(indicator: Indicator, per: str | None, period: str, lang: str) -> str:
+    what = indicator.unit[lang] if indicator.kind == "share" else f"{indicator.noun[lang]} {unit(indicator, per, lang)}"
+    return {
+        "fr": f"{capital(what)}, {period}, ordre alphabétique. Trait : intervalle à 95 %. En couleur : se détache de la "
+        "moyenne des 34 territoires.",
+        "en": f"{capital(what)}, {period}, alphabetical order. Line: 95% interval. In colour: stands out from the mean of "
+        "the 34 territories.",
+    }[lang]
+
+
+def funnel_title(indicator: Indicator, per: str | None, lang: str) -> str:
+    name = per or next(iter(indicator.denominators), "")
+    if indicator.kind == "share":
+        return {
+            "fr": "L'écart attendu dépend du nombre d'actes",
+            "en": "The expected gap depends on the number of acts",
+        }[lang]
+    if name == "residents":
+        return {"fr": "L'écart attendu dépend de la population", "en": "The expected gap depends on population"}[lang]
+    return {"fr": "L'écart attendu dépend du dénominateur", "en": "The expected gap depends on the denominator"}[lang]
+
+
+def size_title(indicator: Indicator, per: str | None, lang: str) -> str:
+    """The title of the funnel's axis: what is counted below the line, per year."""
+    name = per or next(iter(indicator.denominators), "")
+    if name in DENOMINATORS:
+        mean = {"fr": "moyenne de la période", "en": "mean of the period"}[lang]
+        return f"{capital(DENOMINATORS[name][lang])} ({mean})"
+    return {"fr": "Actes par an", "en": "Acts per year"}[lang]
+
+
+def funnel_subtitle(difference: str, hidden: list[str], lang: str) -> str:
+    text = {
+        "fr": "Gris : là où un territoire de cette taille se trouverait par hasard, 95 et 99,8 fois sur 100, élargi parce "
+        "que les territoires diffèrent entre eux plus que par hasard.",
+        "en": "Grey: where a territory of this size would lie by chance, 95 and 99.8 times in 100, widened because "
+        "territories differ from one another more than by chance.",
+    }[lang]
+    without = ""
+    if hidden:
+        names = words.listing([territories()[place].name[lang] for place in hidden], lang)
+        without = {"fr": f" Sans taux : {names}.", "en": f" Without a rate: {names}."}[lang]
+    return " ".join(part for part in (difference, text) if part) + without
+
+
+def difference(place: str, city_label: str, class_label: str, indicator: Indicator, lang: str) -> str:
+    """One sentence on the two comparisons: against the city by interval, against the spread among the 34."""
+    if not city_label or not class_label:
+        return ""
+    name, apart = territories()[place].name[lang], side(class_label)
+    city = {"fr": {"lower": "plus bas que la ville", "higher": "plus élevé que la ville", "comparable": "comparable à la ville"},
+            "en": {"lower": "lower than the city", "higher": "higher than the city", "comparable": "comparable to the city"}}[lang][city_label]  # fmt: skip
+    if apart == "comparable":
+        alone = {
+            "fr": "sans se détacher des autres territoires",
+            "en": "without standing out from the other territories",
+        }[lang]
+        both = {
+            "fr": "et ne se détache pas des autres territoires",
+            "en": "and does not stand out from the other territories",
+        }[lang]
+        text = f"{city} {both}" if city_label == "comparable" else f"{city}, {alone}"
+    else:
+        joint = {"fr": "et" if apart == city_label else "mais", "en": "and" if apart == city_label else "but"}[lang]
+        text = f"{city} {joint} {APART[apart][lang]}" + {"fr": " parmi les 34", "en": " among the 34"}[lang]
+    return f"{name} : {text}." if lang == "fr" else f"{name}: {text}."
