@@ -23,8 +23,10 @@ def dispersion(store: Store, name: str, territory: str, start: str, end: str) ->
 
 
 def dispersion_of(counts: Sequence[float]) -> float:
-    """The over-dispersion that every page takes from the yearly numbers of its reference years."""
-    return float(comparisons.dispersion(counts)) if len(counts) >= ENOUGH_YEARS else 1.0
+    """The over-dispersion that every page takes from its reference years' numbers, raised for their being few."""
+    if len(counts) < ENOUGH_YEARS:
+        return 1.0
+    return float(allow_for_few_years(comparisons.dispersion(counts), len(counts)))
 
 
 def changes(
