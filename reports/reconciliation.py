@@ -155,11 +155,12 @@ def unlocated_chart(shares: pd.DataFrame, whole: list[int], lang: str, large: bo
     drawn["hint"] = [
         f"{row.name}, {row.year}{colon(lang)}{words.percent(row.share, lang)}" for row in drawn.itertuples(index=False)
     ]
-    last = int(drawn["year"].max())
-    ends = drawn[drawn["year"] == last].sort_values("share", ascending=False).copy()
-    top = max(5.0, float(drawn["share"].max()) * 1.1)
-    ends["at"] = _apart(ends["share"].tolist(), top * (0.10 if large else 0.075))
-    ends["text"] = [f"{words.percent(row.share, lang)} {row.name}" for row in ends.itertuples(index=False)]
+    first, last = int(drawn["year"].min()), int(drawn["year"].max())
+    top = max(5.0, float(drawn["share"].max()) * 1.2)
+    gap = top * (0.06 if large else 0.055)
+    ends, starts = (_spread(drawn[drawn["year"] == year], gap) for year in (last, first))
+    ends["text"] = [words.percent(share, lang) for share in ends["share"]]
+    starts["text"] = starts["name"]
     years = sorted(int(year) for year in drawn["year"].unique())
     x = alt.X("year:Q", title=None, scale=alt.Scale(domain=[years[0], last + 0.1], nice=False),
               axis=alt.Axis(format="d", values=years, grid=False))  # fmt: skip
@@ -176,15 +177,23 @@ def unlocated_chart(shares: pd.DataFrame, whole: list[int], lang: str, large: bo
     dots = base.mark_point(filled=False, fill="white", size=50, strokeWidth=1.5, opacity=1).encode(
         x=x, y=y, color=colour, tooltip=alt.Tooltip("hint:N", title=" ")
     )
-    names = alt.Chart(ends).mark_text(align="left", dx=10).encode(
-        x=x, y=alt.Y("at:Q", scale=alt.Scale(domain=[0, top], nice=False)), text="text:N",
-        color=alt.condition(is_all, alt.value(style.SUBJECT), alt.value(style.SECONDARY)),
+    height = alt.Y("at:Q", scale=alt.Scale(domain=[0, top], nice=False))
+    ink = alt.condition(is_all, alt.value(style.SUBJECT), alt.value(style.SECONDARY))
+    values = alt.Chart(ends).mark_text(align="left", dx=10).encode(x=x, y=height, text="text:N", color=ink)
+    names = alt.Chart(starts).mark_text(align="left", dx=4, dy=-12 if large else -9).encode(
+        x=x, y=height, text="text:N", color=ink
     )  # fmt: skip
     partial = dots.transform_filter(~alt.datum.whole)
-    return alt.layer(lines, partial, names).properties(
-        height=480 if large else 300, width="container",
-        padding={"left": 2, "top": 8, "right": 330 if large else 215, "bottom": 2},
+    return alt.layer(lines, partial, values, names).properties(
+        height=480 if large else 320, width="container",
+        padding={"left": 2, "top": 8, "right": 110 if large else 66, "bottom": 2},
     )  # fmt: skip
+
+
+def _spread(rows: pd.DataFrame, gap: float) -> pd.DataFrame:
+    """The rows of one year from the highest share down, with the height of a label beside each."""
+    rows = rows.sort_values("share", ascending=False).copy()
+    return rows.assign(at=_apart(rows["share"].tolist(), gap))
 
 
 def colon(lang: str) -> str:

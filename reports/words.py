@@ -122,9 +122,9 @@ def typeset(text: str, lang: str) -> str:
     """French spaces before high punctuation and inside quotation marks, as unbreakable ones; English is left alone."""
     if lang != "fr":
         return text
-    text = re.sub(r" ?(?<!\d)([;!?])(?=\s|$)", THIN + r"\1", text)
+    text = re.sub(rf"[ {FIXED}{THIN}]?(?<!\d)(?<!&lt)(?<!&gt)(?<!&amp)([;!?])(?=\s|$)", THIN + r"\1", text)
     text = re.sub(r" :(?=\s|$)", FIXED + ":", text)
-    text = re.sub(r"« ?", "«" + FIXED, text)
-    text = re.sub(r" ?»", FIXED + "»", text)
+    text = re.sub(rf"«[ {FIXED}{THIN}]?", "«" + FIXED, text)
+    text = re.sub(rf"[ {FIXED}{THIN}]?»", FIXED + "»", text)
     text = re.sub(r"(?<=\d) (?=\d{3}\b)", THIN, text)
     return re.sub(r"(?<=\d) %", FIXED + "%", text)
