@@ -12,6 +12,7 @@ from indicators.query import Store
 from indicators.seasons import allow_for_few_years
 
 ENOUGH_YEARS = 3
+REFERENCE_YEARS = 5  # dispersion is measured on as many at least, where the data reach
 MOVED = ["territory_id", "indicator", "before", "after", "value_before", "value_after", "years"]
 MOVED += ["ratio", "label", "percent"]
 
@@ -50,7 +51,7 @@ def changes(
             store.values(name, places=[territory], by="period", start=start, end=end, per=per).iloc[0]
             for start, end in (before, after)
         )
-        wide = dispersion(store, name, territory, *before)
+        wide = dispersion(store, name, territory, *_reference(store, *before))
         exposures = [row["denominator"] if row["denominator"] > 0 else 1.0 for row in (first, last)]
         found = comparisons.change(first["numerator"], last["numerator"], *exposures, wide)
         broken = between(catalog()[name], territory, before[0], after[0])
@@ -70,6 +71,12 @@ def changes(
             }
         )
     return pd.DataFrame(rows)
+
+
+def _reference(store: Store, start: str, end: str) -> tuple[str, str]:
+    """The months dispersion is measured on: those of `before`, or the five years that end with it when it is shorter."""
+    first = max(int(str(store.months[0])[:4]), int(end[:4]) - REFERENCE_YEARS + 1)
+    return min(start, f"{first}-01"), end
 
 
 def _reason(found: comparisons.Change, first: pd.Series, last: pd.Series, broken: bool) -> str:
