@@ -7,9 +7,19 @@ import streamlit as st
 
 from pages.parts import blocks, choose, frame
 from pages.parts.state import say
-from reports import portrait_figures, portrait_notes, portrait_numbers, portrait_sentences, shapes, style, words
+from reports import (
+    portrait_figures,
+    portrait_notes,
+    portrait_numbers,
+    portrait_sentences,
+    portrait_tables,
+    portrait_titles,
+    shapes,
+    style,
+    words,
+)
 from reports.portrait_figures import QUARTS
-from reports.portrait_numbers import ENOUGH, Portrait
+from reports.portrait_numbers import ENOUGH, ENOUGH_HOURS, Portrait
 
 PAGE = {
     "title": {"fr": "Portrait", "en": "Portrait"},
@@ -32,8 +42,9 @@ def _drawn(version: int, territory: str, first: int, last: int, lang: str, large
     figures = {"lines": portrait_figures.lines(p, lang, large)} if p.rolling["numerator"].any() else {}
     if not large and p.acts >= ENOUGH:
         figures["mix"] = portrait_figures.mix(p, lang, large)
+    if not large and p.acts >= ENOUGH_HOURS:
         figures["hours"] = portrait_figures.hours(p, lang, large)
-    if not large and portrait_sentences.compared(p):
+    if not large and portrait_titles.compared(p):
         figures["ratios"] = portrait_figures.ratios(p, lang, large)
     if not large:
         pinned = frame.indicators.version(version)
@@ -76,12 +87,12 @@ def _figures(page: frame.Page, p: Portrait) -> None:
     st.html(f"<div class='figures six'>{words.typeset(''.join(cells), page.lang)}</div>")
     blocks.note(page, portrait_notes.figures_note(p, page.lang))
     about = say(fr="actes par an", en="acts a year")
-    blocks.twin(page, portrait_notes.yearly_table(p, page.lang), say(fr="Tableau", en="Table"), about, "years")
+    blocks.twin(page, portrait_tables.yearly_table(p, page.lang), say(fr="Tableau", en="Table"), about, "years")
 
 
 def _lines(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     """Twelve months that end with each month, by category."""
-    title = portrait_sentences.lines_title(p, page.lang)
+    title = portrait_titles.lines_title(p, page.lang)
     first, last = p.rolling["period"].min(), p.rolling["period"].max()
     subtitle = say(
         fr=f"Actes signalés sur douze mois mobiles, {words.month(first, 'fr')} à {words.month(last, 'fr')}",
@@ -89,11 +100,12 @@ def _lines(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     )
     if portrait_figures.drawn_breaks(p):
         subtitle += say(fr=" ; tireté : rupture", en="; dashed line: break")
+    subtitle += portrait_notes.undrawn(p, portrait_figures.drawn_categories(p), page.lang)
     blocks.section(page, title, subtitle)
     if "lines" not in drawn:
         return blocks.empty(page, say(fr="Aucun acte signalé dans ces années.", en="No reported act in these years."))
     blocks.chart(page, drawn["lines"], f"{title}. {subtitle}.", "lines")
-    blocks.twin(page, portrait_notes.rolling_table(p, page.lang), say(fr="Tableau", en="Table"),
+    blocks.twin(page, portrait_tables.rolling_table(p, page.lang), say(fr="Tableau", en="Table"),
                 say(fr="douze mois mobiles", en="rolling twelve months"), "lines")  # fmt: skip
 
 
@@ -102,32 +114,43 @@ def _mix(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     if "mix" not in drawn:
         blocks.section(page, say(fr="Parts de chaque catégorie", en="Share of each category"))
         return blocks.empty(page, portrait_notes.mix_few(p, page.lang))
-    title = portrait_sentences.mix_title(p, page.lang)
-    tick = say(fr=" Trait noir : la ville (19 arrondissements).", en=" Black mark: the city (19 boroughs).") if p.reference else ""
+    title = portrait_titles.mix_title(p, page.lang)
+    tick = (
+        say(fr=" Trait noir : la ville (19 arrondissements).", en=" Black mark: the city (19 boroughs).")
+        if p.reference
+        else ""
+    )
     years = words.years(*p.years)
     subtitle = say(fr=f"Part de chaque catégorie, {years}.", en=f"Share of each category, {years}.") + tick
     blocks.section(page, title, subtitle)
     blocks.chart(page, drawn["mix"], f"{title}. {subtitle}", "mix")
-    blocks.twin(page, portrait_notes.mix_table(p, page.lang), say(fr="Tableau", en="Table"), say(fr="parts", en="shares"), "mix")
+    blocks.twin(
+        page,
+        portrait_tables.mix_table(p, page.lang),
+        say(fr="Tableau", en="Table"),
+        say(fr="parts", en="shares"),
+        "mix",
+    )
 
 
 def _hours(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     """When acts are reported: month by shift."""
     if "hours" not in drawn:
         blocks.section(page, say(fr="Mois et quart du signalement", en="Month and shift of the report"))
-        few = words.count(ENOUGH, page.lang)
+        few = words.count(ENOUGH_HOURS, page.lang)
         return blocks.empty(page, say(fr=f"Non tracé : moins de {few} actes.", en=f"Not drawn: fewer than {few} acts."))
-    title = portrait_sentences.hours_title(p, page.lang)
+    title = portrait_titles.hours_title(p, page.lang)
     years = words.years(*p.years)
     per = portrait_figures.has_means(p)
+    each, mean = (say(fr="par an ", en="a year "), say(fr="moyenne ", en="mean ")) if per else ("", "")
     subtitle = say(
-        fr=f"Actes {'par an ' if per else ''}selon le mois et le quart du signalement, non de l'acte ; {'moyenne ' if per else ''}{years}",
-        en=f"Acts {'a year ' if per else ''}by month and shift of the report, not of the act; {'mean ' if per else ''}{years}",
+        fr=f"Actes {each}selon le mois et le quart du signalement, non de l'acte ; {mean}{years}",
+        en=f"Acts {each}by month and shift of the report, not of the act; {mean}{years}",
     )
     blocks.section(page, title, subtitle)
     blocks.chart(page, drawn["hours"], f"{title}. {subtitle}.", "hours")
     about = say(fr="actes de toute la période", en="acts of the whole period")
-    blocks.twin(page, portrait_notes.hours_table(p, QUARTS, page.lang), say(fr="Tableau", en="Table"), about, "hours")
+    blocks.twin(page, portrait_tables.hours_table(p, QUARTS, page.lang), say(fr="Tableau", en="Table"), about, "hours")
 
 
 def _against(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
@@ -135,7 +158,7 @@ def _against(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     if "ratios" not in drawn:
         blocks.section(page, say(fr="Face à la ville", en="Against the city"))
         return blocks.empty(page, portrait_notes.against_empty(p, page.lang))
-    title = portrait_sentences.against_title(p, page.lang)
+    title = portrait_titles.against_title(p, page.lang)
     subtitle = say(
         fr=f"Taux rapporté à celui de la ville, {words.years(*p.years)} ; trait : intervalle à 95 %.",
         en=f"Rate over the city's, {words.years(*p.years)}; line: 95% interval.",
@@ -160,17 +183,23 @@ def _pair(left, right) -> None:
 
 
 def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
+    """Every block, in the same order for every territory."""
     _top(page, p, drawn)
     _figures(page, p)
     _pair(lambda: _lines(page, p, drawn), lambda: _mix(page, p, drawn))
     _pair(lambda: _hours(page, p, drawn), lambda: _against(page, p, drawn))
     title = say(fr="Tous les indicateurs", en="All indicators")
     about = say(fr="nombre, valeur, intervalle, ville, évolution", en="number, value, interval, city, change")
-    blocks.twin(page, portrait_notes.indicators_table(p, page.lang), title, about, "all")
+    blocks.twin(page, portrait_tables.indicators_table(p, page.lang), title, about, "all")
+    with st.expander(say(fr="Définitions", en="Definitions")):
+        told = "".join(f"<li><b>{name}</b> — {about}</li>" for name, about in portrait_notes.definitions(p, page.lang))
+        st.html(f"<ul class='plain'>{words.typeset(told, page.lang)}</ul>")
     found = portrait_notes.cautions(p, portrait_figures.breaks_of(p), page.last_day, page.lang)
     _pair(
         lambda: _bullets(page, say(fr="À savoir avant de citer", en="Before citing"), found),
-        lambda: _bullets(page, say(fr="Blocs vides, et pourquoi", en="Empty blocks, and why"), portrait_notes.empties(page.lang)),
+        lambda: _bullets(
+            page, say(fr="Blocs vides, et pourquoi", en="Empty blocks, and why"), portrait_notes.empties(page.lang)
+        ),
     )
 
 
@@ -180,7 +209,7 @@ def _presented(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     measure = say(fr="actes signalés sur douze mois mobiles", en="reported acts over rolling twelve months")
     blocks.finding(page, place + measure, portrait_sentences.finding(p, page.lang))
     if "lines" in drawn:
-        blocks.chart(page, drawn["lines"], portrait_sentences.lines_title(p, page.lang), "lines")
+        blocks.chart(page, drawn["lines"], portrait_titles.lines_title(p, page.lang), "lines")
 
 
 page = frame.begin(__file__, PAGE)
@@ -188,5 +217,6 @@ territory, period = choose.bar(page, "territory", "period")
 start, end = choose.months_of(period)
 portrait = _numbers(page.version.number, territory, int(start[:4]), int(end[:4]))
 charts = _drawn(page.version.number, territory, *portrait.years, page.lang, page.large)
-(_presented if page.large else _whole_page)(page, portrait, charts)
-frame.caption(page, portrait_notes.source_line(portrait, page.lang))
+with st.container(key="portrait"):
+    (_presented if page.large else _whole_page)(page, portrait, charts)
+frame.caption(page, portrait_notes.source_line(portrait, page.lang, short=page.large))

@@ -7,13 +7,13 @@ import numpy as np
 
 from indicators import catalog, territories
 from reports import style, words
-from reports.portrait_lines import breaks_of, drawn_breaks, folded, lines
+from reports.portrait_lines import breaks_of, drawn_breaks, drawn_categories, folded, lines
 from reports.portrait_notes import ratio_word
 from reports.portrait_numbers import SHIFTS, Portrait
-from reports.portrait_sentences import compared
+from reports.portrait_titles import compared
 from reports.shapes import Area
 
-__all__ = ["bars", "breaks_of", "drawn_breaks", "hours", "lines", "locator", "mix", "ratios"]
+__all__ = ["bars", "breaks_of", "drawn_breaks", "drawn_categories", "hours", "lines", "locator", "mix", "ratios"]
 
 QUARTS = {
     "jour": {"fr": "Jour, 8 h – 16 h", "en": "Day, 8 a.m. – 4 p.m."},
@@ -25,13 +25,14 @@ SIDES = {"lower": (style.LOWER, "triangle-down"), "comparable": (style.SERIES_SE
          "higher": (style.HIGHER, "triangle-up")}  # fmt: skip
 NARROW = 300  # pixels of the plot, on a telephone
 SMALL = 3e6  # square metres under which a territory needs a ring to be seen
-BAR = 46  # pixels of the tallest small bar
 
 
 def _labels(field: str = "label", narrow: int = NARROW, sort: Any = None) -> dict[str, Any]:
     """Names down the left side, broken in two on a telephone."""
     label = f"width < {narrow} ? split(datum.label, '|') : replace(datum.label, '|', ' ')"
-    axis = {"labelExpr": label, "labelColor": style.INK, "grid": False}
+    two = {"test": f"width < {narrow} && indexof(datum.value, '|') > 0", "value": "bottom"}
+    axis = {"labelExpr": label, "labelColor": style.INK, "grid": False,
+            "labelBaseline": {"condition": two, "value": "middle"}}  # fmt: skip
     return {"field": field, "type": "nominal", "sort": sort, "title": None, "axis": axis}
 
 
@@ -41,23 +42,14 @@ def _room(wide: float, narrow: float) -> dict[str, str]:
 
 
 def bars(p: Portrait, name: str, text: str) -> str:
-    """Small yearly bars as SVG, from zero: navy for the period, grey before, outlined for a year not final."""
+    """Small yearly bars as markup, from zero: navy for the period, grey before, outlined for a year not final."""
     rows = p.yearly[p.yearly["indicator"] == name]
     top = max(float(rows["numerator"].max()), 1.0)
-    step = 200 / max(len(rows), 10)
     marks = []
-    for number, row in enumerate(rows.itertuples()):
-        height = round(BAR * row.numerator / top, 1)
-        inside = p.years[0] <= int(row.period) <= p.years[1]
-        tone = style.SUBJECT if inside else style.SUBJECT_OTHER
-        paint = f'fill="none" stroke="{tone}" stroke-dasharray="3 2"' if row.flag else f'fill="{tone}"'
-        place = f'x="{number * step + 1:.1f}" y="{BAR + 2 - height}" width="{step - 4:.1f}" height="{height}"'
-        marks.append(f"<rect {place} {paint}/>")
-    line = f'<line x1="0" x2="200" y1="{BAR + 2.5}" y2="{BAR + 2.5}" stroke="{style.RULE}"/>'
-    return (
-        f'<svg viewBox="0 0 200 {BAR + 4}" width="200" height="{BAR + 4}" role="img"'
-        f' aria-label="{html.escape(text, quote=True)}">{"".join(marks)}{line}</svg>'
-    )
+    for row in rows.itertuples():
+        kind = " ".join(["in"] * (p.years[0] <= int(row.period) <= p.years[1]) + ["open"] * bool(row.flag))
+        marks.append(f"<i class='{kind}' style='height:{100 * row.numerator / top:.1f}%'></i>")
+    return f'<div class="years" role="img" aria-label="{html.escape(text, quote=True)}">{"".join(marks)}</div>'
 
 
 def mix(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
@@ -92,12 +84,13 @@ def hours(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
     """Acts by month and shift of the report, in five steps of navy, each cell with its number."""
     size, years = 22 if large else 13, p.length if has_means(p) else 1
     top = max(float(p.hours["numerator"].max()) / years, 1.0)
-    named = {shift: folded(QUARTS[shift][lang], 8) for shift in SHIFTS}
+    named = {shift: QUARTS[shift][lang].replace(", ", ",|") for shift in SHIFTS}
     values = []
     for row in p.hours.itertuples():
-        step = min(int(5 * row.numerator / years / top), 4)
-        values.append({"month": words.MONTHS[lang][row.month - 1], "label": named[row.shift], "fill": style.HEAT[step],
-                       "acts": words.count(row.numerator / years, lang), "ink": "#FFFFFF" if step > 2 else style.INK})  # fmt: skip
+        acts, month = row.numerator / years, words.MONTHS[lang][row.month - 1]
+        step = min(int(5 * acts / top), 4)
+        values.append({"month": month, "label": named[row.shift], "acts": words.count(acts, lang),
+                       "fill": style.HEAT[step], "ink": "#FFFFFF" if step > 2 else style.INK})  # fmt: skip
     top_axis = {"orient": "top", "domain": False, "labelAngle": 0, "labelOverlap": False, "grid": False,
                 "labelExpr": "width < 380 ? slice(datum.label, 0, 1) : datum.label"}  # fmt: skip
     x = {"field": "month", "type": "nominal", "sort": words.MONTHS[lang], "title": None, "axis": top_axis,
@@ -162,7 +155,8 @@ def ratio_ticks(low: float, high: float) -> list[float]:
     """Round ratios around the city's, at most five: when the scale is long, those nearest the city give way."""
     ticks = {1 / tick for tick in RATIO_TICKS if 1 / tick >= low * 0.98}
     ticks |= {tick for tick in RATIO_TICKS if tick <= high * 1.02}
-    ticks = sorted(ticks | ({1.25} if high < 1.25 else set()) | ({1 / 1.25} if low > 1 / 1.25 else set()))
+    ticks |= {1.25} if low > 1 / 1.6 else set()
+    ticks = sorted(ticks | ({1 / 1.25} if high < 1.6 else set()))
     while len(ticks) > 5:
         inner = [tick for tick in ticks[1:-1] if tick != 1]
         ticks.remove(min(inner, key=lambda tick: abs(np.log(tick))))
@@ -203,7 +197,10 @@ def locator(areas: tuple[Area, ...], territory: str, lang: str) -> dict[str, Any
     ring = {
         "data": {"values": rings},
         "mark": {"type": "point", "filled": False, "size": 420, "stroke": style.SUBJECT, "strokeWidth": 1.5},
-        "encoding": {"longitude": {"field": "x", "type": "quantitative"}, "latitude": {"field": "y", "type": "quantitative"}},
+        "encoding": {
+            "longitude": {"field": "x", "type": "quantitative"},
+            "latitude": {"field": "y", "type": "quantitative"},
+        },
     }
     projection = {"type": "identity", "reflectY": True}
-    return {"height": 210, "projection": projection, "layer": [shapes, *([ring] if rings else [])]}
+    return {"height": 250, "projection": projection, "layer": [shapes, *([ring] if rings else [])]}

@@ -9,9 +9,10 @@ import pandas as pd
 from indicators import catalog
 from indicators.breaks import Break, touching
 from reports import style, words
-from reports.portrait_numbers import Portrait
+from reports.portrait_numbers import ENOUGH, Portrait
 
 HEIGHT = 330
+AXIS = 30  # pixels of the height that the years take
 NARROW = "width < 420"  # pixels of the plot, on a telephone
 TONES = (style.SUBJECT, style.SERIES_SECOND, style.SERIES)
 INKS = (style.SUBJECT, style.INK, style.SECONDARY)
@@ -32,7 +33,8 @@ def folded(text: str, width: int = 17) -> str:
 def lines(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
     """Acts of twelve months by category, labelled at their end; dotted where still provisional."""
     height, size = (560, 22) if large else (HEIGHT, 13)
-    rows = p.rolling.assign(t=_time(p.rolling["period"]))
+    rows = p.rolling[p.rolling["indicator"].isin(drawn_categories(p))]
+    rows = rows.assign(t=_time(rows["period"]))
     first, last = float(rows["t"].min()), float(rows["t"].max())
     top = max(float(rows["numerator"].max()), 1.0) * 1.02
     ceiling = top / (1 - 2.6 * (size + 5) / height)  # room for what is written above the lines
@@ -43,11 +45,18 @@ def lines(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
         "height": height,
         "layer": [
             *_period(p, first, last, lang, x, size),
-            *_marks(p, (first, last), lang, x, (size, height)),
+            *_marks(p, (first, last), lang, x, size),
             *_drawn(rows, x, y, 1.5 if large else 1),
-            *_names(_ends(rows, lang, ceiling / height, ceiling, size), x, y, size),
+            *_names(_ends(rows, lang, ceiling / (height - AXIS), ceiling, size), x, y, size),
         ],
     }
+
+
+def drawn_categories(p: Portrait) -> list[str]:
+    """The categories with enough acts for a line to be read; all of them where none has."""
+    tops = p.rolling.groupby("indicator")["numerator"].max()
+    least = max(ENOUGH, tops.max() / 100)
+    return [name for name in p.categories if tops.max() < ENOUGH or tops[name] >= least]
 
 
 def _x(first: float, last: float, large: bool) -> dict[str, Any]:
@@ -55,11 +64,13 @@ def _x(first: float, last: float, large: bool) -> dict[str, Any]:
     span = last - first
     room = f"{NARROW} ? {last + span * 0.95:.2f} : {last + span * (0.45 if large else 0.58):.2f}"
     axis = {
-        "values": list(range(int(np.ceil(first)), int(last) + 1)),
+        "values": list(range(int(np.ceil(first)), int(np.ceil(last)))),
         "format": "d",
         "grid": False,
         "domain": False,
+        "labelPadding": 9,
         "labelOverlap": False,
+        "labelFlush": False,
         "labelExpr": f"{NARROW} ? (datum.value % 3 ? '' : datum.label) : datum.label",
     }
     scale = {"domainMin": round(first, 2), "domainMax": {"expr": room}, "nice": False, "zero": False}
@@ -117,7 +128,9 @@ def _ends(rows: pd.DataFrame, lang: str, unit: float, ceiling: float, size: int)
     acts = last["numerator"].to_numpy()
     wide = apart(acts, (size + 5) * unit, ceiling)
     narrow = apart(acts, (2 * size + 10) * unit, ceiling)
-    texts = [f"{words.count(one, lang)} {catalog()[name].label[lang]}" for name, one in zip(last.index, acts, strict=True)]
+    texts = [
+        f"{words.count(one, lang)} {catalog()[name].label[lang]}" for name, one in zip(last.index, acts, strict=True)
+    ]
     return [
         {"t": float(last["t"].iloc[i]), "text": text, "folded": folded(text, 16).split("|"), "wide": round(wide[i], 3),
          "narrow": round(narrow[i], 3), "ink": INKS[marks.get(str(last.index[i]), OTHER)]}
@@ -179,7 +192,11 @@ def _text(values: list[dict], x: dict, top: float, size: int, wide_only: bool = 
     opacity = {"expr": f"{NARROW} ? 0 : 1"} if wide_only else 1
     mark = {"type": "text", "align": "left", "dx": 4, "baseline": "top", "fontSize": size, "color": style.SECONDARY,
             "opacity": opacity, **mark}  # fmt: skip
-    return {"data": {"values": values}, "mark": mark, "encoding": {"x": x, "y": {"value": top}, "text": {"field": "word"}}}
+    return {
+        "data": {"values": values},
+        "mark": mark,
+        "encoding": {"x": x, "y": {"value": top}, "text": {"field": "word"}},
+    }
 
 
 def _period(p: Portrait, first: float, last: float, lang: str, x: dict, size: int) -> list[dict[str, Any]]:
@@ -191,15 +208,15 @@ def _period(p: Portrait, first: float, last: float, lang: str, x: dict, size: in
     return [band, _text(values, x, 2, size)]
 
 
-def _marks(p: Portrait, ends: tuple[float, float], lang: str, x: dict, sizes: tuple[int, int]) -> list[dict[str, Any]]:
+def _marks(p: Portrait, ends: tuple[float, float], lang: str, x: dict, size: int) -> list[dict[str, Any]]:
     """A dashed line at each break of the counting, and a bracket over each long event."""
-    (first, last), (size, height), found = ends, sizes, []
+    (first, last), found = ends, []
     for one in drawn_breaks(p):
         word = {"fr": "Rupture, ", "en": "Break, "}[lang] + words.month(str(one.on), lang)
         values = [{"t": _year(one.on), "word": word}]
         rule = {"type": "rule", "color": style.SECONDARY, "strokeDash": [4, 3], "strokeWidth": 1}
         found.append({"data": {"values": values}, "mark": rule,
-                      "encoding": {"x": x, "y": {"value": 2}, "y2": {"value": height}}})  # fmt: skip
+                      "encoding": {"x": x, "y": {"value": 2}, "y2": {"value": "height"}}})  # fmt: skip
         before = _year(one.on) - first > (last - first) * 0.25
         found.append(_text(values, x, 2, size, **({"align": "right", "dx": -4} if before else {})))
     for one in breaks_of(p):

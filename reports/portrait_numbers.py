@@ -14,6 +14,7 @@ from indicators.breaks import touching
 THEMES = ("property", "person")
 SHIFTS = ("jour", "soir", "nuit")
 ENOUGH = 20  # no share is given on fewer acts
+ENOUGH_HOURS = 100  # nor 36 cells of months and shifts
 SHOWN_YEARS = 10
 
 
@@ -163,7 +164,9 @@ def _counts(store: Store, names, territory: str, by: str, start: str, end: str) 
     """Acts by indicator and period, with the flag of each period."""
     frames = [store.values(name, places=[territory], by=by, start=start, end=end).assign(indicator=name)
               for name in names]  # fmt: skip
-    return pd.concat(frames, ignore_index=True)[["indicator", "period", "numerator", "flag"]]
+    counts = pd.concat(frames, ignore_index=True)[["indicator", "period", "numerator", "flag"]]
+    spans = {span.label: span.flag for span in store.spans(by, start, end)}  # what a rate lacks does not touch a count
+    return counts.assign(flag=counts["period"].map(spans))
 
 
 def _rolling(store: Store, categories, territory: str, start: str, end: str) -> pd.DataFrame:

@@ -1,0 +1,86 @@
+"""The tables of a portrait, each figure of the page in the reader's words."""
+
+import pandas as pd
+
+from indicators import catalog
+from indicators.comparisons import LABELS
+from reports import words
+from reports.portrait_notes import SYMBOLS, ratio_word
+from reports.portrait_numbers import ENOUGH, Portrait
+
+
+def indicators_table(p: Portrait, lang: str) -> pd.DataFrame:
+    """Every indicator of the catalogue, a row each, in words."""
+    columns = {
+        "fr": ["Indicateur", "Nombre", "Valeur", "Unité", "Intervalle à 95 %", "Ville", "Face à la ville",
+               "Avant", "Évolution"],
+        "en": ["Indicator", "Number", "Value", "Unit", "95% interval", "City", "Against the city", "Before", "Change"],
+    }[lang]  # fmt: skip
+    rows = []
+    for name, row in p.table.iterrows():
+        one = catalog()[name]
+        few = one.kind == "share" and row["denominator"] < ENOUGH  # no share on fewer acts
+        given = pd.notna(row["value"]) and not few
+        change = f"{SYMBOLS[row['change']]} {LABELS[row['change']][lang]}" if row["change"] else words.absent(lang)
+        if pd.notna(row["percent"]):
+            change += f" ({words.signed_percent(row['percent'], lang)})"
+        rows.append([
+            one.title[lang],
+            words.count(row["numerator"], lang),
+            words.value(row["value"], one.kind, lang) if given else words.absent(lang),
+            one.unit[lang].removeprefix("% ") if one.kind == "share" else one.unit[lang],
+            words.interval(row["low"], row["high"], one.kind, lang) if given else words.absent(lang),
+            words.value(row["reference_value"], one.kind, lang) if p.reference else words.absent(lang),
+            ratio_word(row["against"], lang) if row["against"] and given else words.absent(lang),
+            words.count(row["before"], lang),
+            change,
+        ])  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def yearly_table(p: Portrait, lang: str) -> pd.DataFrame:
+    """Acts by year, a column each, for the whole and each category."""
+    wide = p.yearly.assign(acts=[words.count(one, lang) for one in p.yearly["numerator"]])
+    wide = wide.pivot(index="indicator", columns="period", values="acts").loc[[p.whole, *p.categories]]
+    partial = set(p.yearly.loc[p.yearly["flag"].ne(""), "period"])
+    wide.columns = [f"{year} (p)" if year in partial else year for year in wide.columns]
+    wide.insert(0, {"fr": "Catégorie", "en": "Category"}[lang], [catalog()[name].label[lang] for name in wide.index])
+    return wide
+
+
+def rolling_table(p: Portrait, lang: str) -> pd.DataFrame:
+    """Acts of twelve months, a row per last month, newest first, a column per category."""
+    wide = p.rolling.pivot(index="period", columns="indicator", values="numerator")[list(p.categories)].iloc[::-1]
+    flags = p.rolling.groupby("period")["flag"].first()
+    found = pd.DataFrame(
+        {catalog()[name].label[lang]: [words.count(one, lang) for one in wide[name]] for name in p.categories}
+    )
+    months = [words.month(period, lang) + (" p" if flags[period] else "") for period in wide.index]
+    found.insert(0, {"fr": "Douze mois jusqu'à", "en": "Twelve months to"}[lang], months)
+    return found
+
+
+def mix_table(p: Portrait, lang: str) -> pd.DataFrame:
+    """Each category's number and part, beside the city's."""
+    names = {"fr": ["Catégorie", "Nombre", "Part", "Ville, nombre", "Ville, part"],
+             "en": ["Category", "Number", "Share", "City, number", "City, share"]}[lang]  # fmt: skip
+    rows = []
+    for name in p.categories:
+        row = p.row(name)
+        mine = [words.count(row["numerator"], lang), words.percent(p.share(name), lang)]
+        city = [
+            words.count(row["reference_numerator"], lang),
+            words.percent(p.share(name, "reference_numerator"), lang),
+        ]
+        rows.append([catalog()[name].label[lang], *mine, *(city if p.reference else [])])
+    return pd.DataFrame(rows, columns=names[: 5 if p.reference else 3])
+
+
+def hours_table(p: Portrait, quarts: dict[str, dict[str, str]], lang: str) -> pd.DataFrame:
+    """Acts of the whole period by month and shift of the report."""
+    wide = p.hours.pivot(index="month", columns="shift", values="numerator")
+    found = pd.DataFrame(
+        {quarts[shift][lang]: [words.count(one, lang) for one in wide[shift]] for shift in quarts if shift in wide}
+    )
+    found.insert(0, {"fr": "Mois", "en": "Month"}[lang], [words.MONTHS[lang][month - 1] for month in wide.index])
+    return found
