@@ -1,0 +1,45 @@
+"""The rules of words: what is never said of a place, and how French and English are set."""
+
+import re
+
+BANNED = {
+    "fr": re.compile(r"\b(?:dangereu\w+|pires?|meilleure?s?|palmarès|classements?|anonym\w+|criminogène\w*)\b", re.I),
+    "en": re.compile(r"\b(?:dangerous\w*|worst|best|league tables?|rankings?|anonym\w+|hot ?spots?)\b", re.I),
+}
+SPACES = " \u00a0\u202f"
+TYPOS = {
+    "fr": {
+        "no space before a high sign": r"[^\W\d_][;!?](?=\s|$)|[^\s\d/](?<![\w]//):(?=\s|$)",
+        "no space inside quotation marks": rf"«(?![{SPACES}])|(?<![{SPACES}])»",
+        "a space before a comma or a period": r"\w [,.](?=\s|$)",
+        "a straight quotation mark": r"\"",
+        "English quotation marks": r"[“”]",
+        "a decimal point": r"\d\.\d(?!\.\d)",
+        "a per cent sign without its space": r"\d%",
+        "a comma between thousands": r"\b[1-9]\d{0,2},\d{3}\b",
+        "a double space": r"[^\s|]  +[^\s|]",
+        "an accent lost": r"\b(?:Montreal|Quebec|arrondissement de l'Ile)\b",
+    },
+    "en": {
+        "a space before a high sign": r"\w[ \u00a0\u202f][:;!?](?=\s|$)",
+        "French quotation marks": r"[«»]",
+        "a decimal comma": r"\d,\d{1,2}(?!\d)",
+        "a per cent sign with a space": r"\d[ \u00a0\u202f]%",
+        "a double space": r"[^\s|]  +[^\s|]",
+    },
+}
+# Numbers that are names: licences, versions, codes of formats, addresses, times of day, and file names.
+NAMES = re.compile(
+    r"https?://\S+|CC[ \u00a0]BY[ \u00a0]4\.0|\bEPSG:\d+|\b\d{1,2}:\d{2}\b|`[^`]*`|\bdoi:\S+|\bv\d+\.\d+"
+    r"|\b[\w-]+\.(?:csv|yml|py|sql|geojson|parquet|json)\b"
+)
+
+
+def typos(text: str, lang: str) -> list[tuple[str, str]]:
+    """The breaches of a language's typography, each with the words around it."""
+    plain = NAMES.sub("…", text)
+    found = []
+    for name, pattern in TYPOS[lang].items():
+        for one in re.finditer(pattern, plain, re.MULTILINE):
+            found.append((name, plain[max(0, one.start() - 25) : one.end() + 25]))
+    return found
