@@ -74,7 +74,7 @@ def changes(
 
 
 def _reference(store: Store, start: str, end: str) -> tuple[str, str]:
-    """The months dispersion is measured on: those of `before`, or the five years that end with it when it is shorter."""
+    """The months dispersion is measured on: `before`, or the five years ending with it when it is shorter."""
     first = max(int(str(store.months[0])[:4]), int(end[:4]) - REFERENCE_YEARS + 1)
     return min(start, f"{first}-01"), end
 
