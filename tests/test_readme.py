@@ -1,0 +1,105 @@
+"""The README says what there is: every command and option, every make target, every page, every setting."""
+
+import contextlib
+import io
+import re
+from importlib import import_module
+
+import pytest
+
+from loaders.contract import contracts
+from pages.parts.cards import cards
+from tests.tiny import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8") if (ROOT / "README.md").exists() else ""
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+ROOMS = ["loaders", "indicators"]
+
+
+def helped(room, *words):
+    """What a command prints of itself."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit):
+        import_module(f"{room}.__main__").main([*words, "--help"])
+    return said.getvalue()
+
+
+def commands(room):
+    listed = re.search(r"\{([a-z,]+)\}", helped(room))
+    return listed[1].split(",") if listed else []
+
+
+COMMANDS = [(room, command) for room in ROOMS for command in commands(room)]
+TARGETS = re.findall(r"^([a-z]+):.*?##", MAKEFILE, re.MULTILINE)
+
+
+def settings():
+    """Every environment variable that the code reads, those for breaking it in tests excepted."""
+    for room in (*ROOMS, "pages", "reports"):
+        for path in (ROOT / room).rglob("*.py"):
+            if path.stem != "faults":
+                yield from re.findall(r"environ\S*\(?\[?\"(LABSU_[A-Z]+)", path.read_text("utf-8"))
+
+
+def test_there_is_something_to_name():
+    assert len(COMMANDS) >= 5 and len(TARGETS) >= 3
+    assert len(README.splitlines()) > 40
+
+
+@pytest.mark.parametrize("room, command", COMMANDS, ids=" ".join)
+def test_every_command_is_named(room, command):
+    assert re.search(rf"python -m {room}\b[^\n]*\b{command}\b", README), f"README: python -m {room} {command}"
+
+
+@pytest.mark.parametrize("room, command", COMMANDS, ids=" ".join)
+def test_every_option_is_named(room, command):
+    own = set(re.findall(r"(?<!\w)--[a-z][a-z-]+", helped(room, command))) - {"--help", "--lang"}
+    missing = {option for option in own if not re.search(rf"{option}\b", README)}
+    assert not missing, f"README: {room} {command} {sorted(missing)}"
+
+
+def test_no_command_is_named_that_does_not_exist():
+    named = set(re.findall(r"python -m (loaders|indicators) ([a-z]+)", README))
+    assert named and named <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_target_is_named(target):
+    assert re.search(rf"\bmake {target}\b", README), f"README: make {target}"
+
+
+def test_no_target_is_named_that_does_not_exist():
+    named = set(re.findall(r"`make ([a-z]+)|^\$? ?make ([a-z]+)", README, re.MULTILINE))
+    named = {word for pair in named for word in pair if word}
+    assert named and named <= set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+
+
+def test_every_setting_is_named():
+    found = set(settings())
+    assert "LABSU_DATA" in found
+    assert not {name for name in found if name not in README}
+
+
+@pytest.mark.parametrize("card", cards("analysis"), ids=lambda card: card.name)
+def test_every_page_is_named(card):
+    assert card.title["en"] in README or card.title["fr"] in README, card.title
+
+
+@pytest.mark.parametrize("contract", contracts().values(), ids=contracts())
+def test_every_source_is_named(contract):
+    assert contract.name in README
+
+
+def test_every_file_it_points_to_is_there():
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", README)
+    assert any(link.endswith(".png") for link in links), "a picture"
+    missing = [link for link in links if not (ROOT / link).exists()]
+    assert not missing
+    named = [path for path in re.findall(r"`((?:pages|loaders|indicators|reports|data|tests)/[\w/.-]+\.\w+)`", README)]
+    assert not [path for path in named if not (ROOT / path).exists()]
+
+
+def test_it_opens_in_both_languages_with_one_purpose():
+    opening = README[:1500]
+    assert re.search(r"[àéèêç]", opening) and re.search(r"\bthe\b", opening)
+    assert not re.search(r"/(?:tmp|work|home)/", README), "no machine's own paths"
