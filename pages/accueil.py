@@ -80,8 +80,13 @@ def key_figure(page: frame.Page, row: pd.Series, yearly: pd.DataFrame, reference
     change = sentences.change_words(row["label"], row["percent"], lang)
     above = say(fr=f"<p><strong>{rates[0]}</strong> pour 1 000 hab.<br>intervalle {interval}</p>",
                 en=f"<p><strong>{rates[0]}</strong> per 1,000 residents<br>interval {interval}</p>")  # fmt: skip
-    below = say(fr=f"<p>{rates[1]} par an en {span}<br>({acts} actes)</p>",
-                en=f"<p>{rates[1]} per year in {span}<br>({acts} acts)</p>")  # fmt: skip
+    below = say(fr=f"<p>{rates[1]} par an <span class='whole'>en {span}</span><br>({acts} actes)</p>",
+                en=f"<p>{rates[1]} per year <span class='whole'>in {span}</span><br>({acts} acts)</p>")  # fmt: skip
+    if page.large:
+        drawn = drawn.replace("<div class='bars'", "<div class='bars low'")
+        above = f"<p><strong>{rates[0]}</strong> <span class='whole'>{interval}</span></p>"
+        below = say(fr=f"<p>{rates[1]} <span class='whole'>en {span}</span></p>",
+                    en=f"<p>{rates[1]} <span class='whole'>in {span}</span></p>")  # fmt: skip
     said = f"<p>{change}</p>" if row["label"] == "usual" else f"<p><strong>{change}</strong></p>"
     number = words.count(row["after"], lang)
     head = f"<p class='name'>{escape(label)}</p><p class='number'>{number}</p>"
@@ -273,11 +278,15 @@ lead = sentences.lead(changes.iloc[0], parts, nouns, span, title, page.lang)
 months = f"{words.month(run[0], page.lang)} – {words.month(run[1], page.lang)}"
 lead += say(fr=f" Les douze derniers mois consolidés ({months}) en comptent {words.count(acts, 'fr')}.",
             en=f" The last twelve consolidated months ({months}) hold {words.count(acts, 'en')}.")  # fmt: skip
+if page.large:
+    place = say(fr=f"Ville de Montréal, {year} · actes signalés, taux pour 1 000 hab. par an, trait : {span}",
+                en=f"City of Montréal, {year} · reported acts, rate per 1,000 residents per year, line: {span}",
+    )  # fmt: skip
 blocks.finding(page, place, title, "" if page.large else lead)
 if not page.large:
     doors(page)
 boxes = "".join(key_figure(page, row, yearly, reference, year) for _, row in shown.iterrows())
-st.html(f"<div class='figures'>{boxes}</div>")
+st.html(f"<div class='figures aligned'>{boxes}</div>")
 if not page.large:
     under_figures(page, changes, yearly, reference, year)
     where(page, moved, run, span)

@@ -152,6 +152,8 @@ def card(page: frame.Page, one: indicators.Indicator) -> None:
     rows = "".join(f"<tr><th scope='row'>{escape(head)}</th><td>{_lines(text)}</td></tr>"
                    for head, text in lines)  # fmt: skip
     st.html(f"<table class='house card'><tbody>{words.typeset(rows, lang)}</tbody></table>")
+    if page.large:
+        return
     example(page, one)
     with st.expander(say(fr="Requête SQL", en="SQL query")):
         st.code(one.sql.strip(), language="sql")

@@ -24,6 +24,19 @@ PAGE = {
 }
 ALL = "all"
 FIRST_ROWS = 12
+SHOWN = (
+    "indicator",
+    "territory",
+    "period",
+    "shift",
+    "numerator",
+    "denominator",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "remark",
+)
 GRAINS = {
     "year": {"fr": "Par année", "en": "By year"},
     "quarter": {"fr": "Par trimestre", "en": "By quarter"},
@@ -33,11 +46,9 @@ GRAINS = {
 }
 BREAKDOWNS = {"": {"fr": "Aucune", "en": "None"}, "shift": {"fr": "Quart du signalement", "en": "Shift of the report"}}
 SEPARATORS = {
-    "semicolon": {"fr": "Point-virgule, virgule décimale (Excel en français)",
-                  "en": "Semicolon, decimal comma (Excel in French)"},
-    "comma": {"fr": "Virgule, point décimal (Excel en anglais, pandas, R)",
-              "en": "Comma, decimal point (Excel in English, pandas, R)"},
-}  # fmt: skip
+    "semicolon": {"fr": "Point-virgule (Excel fr.)", "en": "Semicolon (French Excel)"},
+    "comma": {"fr": "Virgule (pandas, R, Excel angl.)", "en": "Comma (pandas, R, Excel)"},
+}
 
 
 @dataclass(frozen=True)
@@ -114,7 +125,12 @@ def ask(page: frame.Page) -> Wanted:
         ("period", period),
         ("by", table_choice(say(fr="Pas de temps", en="Time step"), GRAINS, "year", lang)),
         ("breakdown", table_choice(say(fr="Ventilation", en="Breakdown"), breakdowns, "", lang)),
-        ("separator", table_choice(say(fr="Colonnes du CSV", en="CSV columns"), SEPARATORS, "semicolon", lang)),
+        (
+            "separator",
+            table_choice(
+                say(fr="Colonnes du CSV", en="CSV columns"), SEPARATORS, "semicolon" if lang == "fr" else "comma", lang
+            ),
+        ),
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -173,36 +189,21 @@ def download(label: str, make: Callable[[], bytes], name: str, mime: str, key: s
 # Blocks ---------------------------------------------------------------------------------------------------------------
 
 
-def preview(page: frame.Page, wanted: Wanted, facts: exports.Facts) -> pd.DataFrame:
-    """The first rows of the file, numbers written as the language writes them."""
-    one = indicators.catalog()[wanted.names[0]]
-    table = exports.readable(wanted.values(page.store, one.name, wanted.places[:3]), one, None, facts, page.lang)
-    table = table.head(FIRST_ROWS)
-    shown = {}
-    for code in ("indicator", "territory", "period", "shift", "numerator", "denominator", "value", "low", "high",
-                 "unit", "remark"):  # fmt: skip
-        head = exports.HEADS[code][page.lang]
-        if head not in table:
-            continue
-        column = table[head]
-        if code in ("numerator", "denominator"):
-            column = column.astype(float).map(lambda number: words.count(number, page.lang))
-        elif code in ("value", "low", "high"):
-            column = column.map(lambda number: words.value(number, one.kind, page.lang))
-        elif code == "period":
-            column = column.map(lambda label: words.period(label, page.lang))
-        shown[head] = column
-    return pd.DataFrame(shown)
+def preview(page: frame.Page, wanted: Wanted, facts: exports.Facts) -> tuple[pd.DataFrame, dict[str, Callable]]:
+    """The first rows of the file, and how the language writes the numbers of each column."""
+    one, lang = indicators.catalog()[wanted.names[0]], page.lang
+    table = exports.readable(wanted.values(page.store, one.name, wanted.places[:3]), one, None, facts, lang)
+    heads = {code: exports.HEADS[code][lang] for code in SHOWN if exports.HEADS[code][lang] in table}
+    table = table.head(FIRST_ROWS)[list(heads.values())]
+    written: dict[str, Callable] = {heads[code]: lambda label: words.period(label, lang) for code in ("period",)}
+    written |= {heads[code]: lambda number: words.count(float(number), lang) for code in ("numerator", "denominator")}
+    written |= {heads[code]: lambda number: words.value(number, one.kind, lang) for code in ("value", "low", "high")}
+    return table, written
 
 
 def rows_of(store: indicators.Store, wanted: Wanted) -> int:
     """How many rows the file will have."""
-    spans = len(store.spans(wanted.by, *choose.months_of(wanted.period)))
-    return (
-        spans
-        * len(wanted.places)
-        * sum(len(wanted.values(store, name, wanted.places[:1])) // spans for name in wanted.names)
-    )
+    return len(wanted.places) * sum(len(wanted.values(store, name, wanted.places[:1])) for name in wanted.names)
 
 
 def buttons(page: frame.Page, wanted: Wanted, facts: exports.Facts) -> None:
@@ -291,12 +292,12 @@ if not page.large:
            "version and remarks (provisional, not computed) are in columns, on every row. The Parquet file keeps the "
            "codes and carries the same facts as metadata (key “labsu”). The sheet tells what each indicator counts.",
     ))  # fmt: skip
-shown = preview(page, wanted, facts)
+shown, written = preview(page, wanted, facts)
 blocks.section(page, say(fr="Premières lignes", en="First rows"), say(
     fr=f"{len(shown)} sur {count}. Dans le fichier, les nombres restent des nombres.",
     en=f"{len(shown)} of {count}. In the file, numbers stay numbers.",
 ))  # fmt: skip
-st.dataframe(shown, hide_index=True, width="stretch", key="preview", alt=say(
+st.dataframe(shown.style.format(written), hide_index=True, width="stretch", height="content", key="preview", alt=say(
     fr="Premières lignes du fichier à télécharger", en="First rows of the file to download"))  # fmt: skip
 if not page.large:
     whole(page, wanted, facts)

@@ -180,11 +180,14 @@ def unlocated_chart(shares: pd.DataFrame, whole: list[int], lang: str, large: bo
     height = alt.Y("at:Q", scale=alt.Scale(domain=[0, top], nice=False))
     ink = alt.condition(is_all, alt.value(style.SUBJECT), alt.value(style.SECONDARY))
     values = alt.Chart(ends).mark_text(align="left", dx=10).encode(x=x, y=height, text="text:N", color=ink)
+    halo = alt.Chart(starts).mark_text(
+        align="left", dx=4, dy=-12 if large else -9, stroke="white", strokeWidth=4, strokeJoin="round"
+    ).encode(x=x, y=height, text="text:N")  # fmt: skip
     names = alt.Chart(starts).mark_text(align="left", dx=4, dy=-12 if large else -9).encode(
         x=x, y=height, text="text:N", color=ink
     )  # fmt: skip
     partial = dots.transform_filter(~alt.datum.whole)
-    return alt.layer(lines, partial, values, names).properties(
+    return alt.layer(lines, partial, values, halo, names).properties(
         height=480 if large else 320, width="container",
         padding={"left": 2, "top": 8, "right": 110 if large else 66, "bottom": 2},
     )  # fmt: skip

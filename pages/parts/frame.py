@@ -150,7 +150,10 @@ def _language() -> None:
 
 def _present() -> None:
     """No chrome, larger type, Escape to leave."""
-    st.html("<style>html{font-size:24px!important}[data-testid=stHeader]{display:none}</style>")
+    st.html(
+        "<style>html{font-size:24px!important}[data-testid=stHeader]{display:none}"
+        ".stMainBlockContainer{padding-top:1.5rem!important}</style>"
+    )
     st.html(f"<script>{LEAVE}</script>", unsafe_allow_javascript=True)
 
 
