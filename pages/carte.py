@@ -27,7 +27,6 @@ PAGE = {
 }
 KEY = "map-areas"
 HEIGHT = 910  # the tallest map, on a page 1,304 px wide; the sheet cuts what a narrower one leaves empty
-HEIGHT_LARGE = 600
 
 
 # Choices ------------------------------------------------------------------------------------------------------------
@@ -134,10 +133,11 @@ def gridded(version: int, name: str, first: int, last: int) -> cell_map.Grid:
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)
-def moving(version: int, name: str, first: int, last: int, lang: str) -> Ready:
+def moving(version: int, name: str, first: int, last: int, lang: str, narrow: bool) -> Ready:
     """The moving map as text, without the spaces that would double its size."""
     said = cell_sentences.pointed(indicators.catalog()[name], words.years(first, last), lang)
-    deck = cell_map.deck(gridded(version, name, first, last), areas(version), said, lang)
+    zoom = cell_map.ZOOM_PHONE if narrow else cell_map.ZOOM
+    deck = cell_map.deck(gridded(version, name, first, last), areas(version), said, zoom)
     return Ready(json.dumps(json.loads(deck.to_json()), separators=(",", ":")), deck._tooltip)
 
 
@@ -159,7 +159,9 @@ def swatch(colour: str, kind: str = "") -> str:
 
 
 def titled(page: Page, title: str, about: str, table: str) -> None:
-    text = f"<p class='legend-title'>{html.escape(title, quote=False)}</p><p class='note'>{about}</p>{table}"
+    """A legend's title, table and, but for a committee, the line on its breaks."""
+    line = "" if page.large else f"<p class='note'>{about}</p>"
+    text = f"<p class='legend-title'>{html.escape(title, quote=False)}</p>{line}{table}"
     st.html(words.typeset(text, page.lang))
 
 
@@ -188,7 +190,8 @@ def notes(page: Page, found: pd.DataFrame, indicator: Indicator, start: str, end
     whole, nowhere = wholes["denominator" if indicator.kind == "share" else "numerator"]
     first, then = sentences.unlocated(nowhere, whole, indicator, page.lang)
     st.html(words.typeset(f"<p class='note'><strong>{first}</strong> {then}</p>", page.lang))
-    for text in (sentences.apart(found, page.lang), sentences.rule(page.lang)):
+    schematic = sentences.schematic(page.lang) if page.version.has_schematic_limits else ""
+    for text in (sentences.apart(found, page.lang), sentences.rule(page.lang), schematic):
         if text:
             blocks.note(page, text)
 
@@ -225,14 +228,16 @@ def territories(page: Page, indicator: Indicator, months: tuple[str, str, str], 
     with st.container(key="map-large" if page.large else "map"):
         with st.container(key="map-legend"):
             legend(page, found, mean, indicator, per)
-            if not page.large:
+            if page.large:
+                blocks.note(page, sentences.apart(found, page.lang))
+            else:
                 notes(page, found, indicator, start, end)
         with st.container(key="map-drawing"):
             spec = drawn(version, indicator.name, start, end, per, page.lang, page.large)
             if code:
                 spec["params"][0]["value"] = [{"territory_id": code}]
             st.vega_lite_chart(
-                spec, key=KEY, width="stretch", height=HEIGHT_LARGE if page.large else HEIGHT, theme=None,
+                spec, key=KEY, width="stretch", height="stretch" if page.large else HEIGHT, theme=None,
                 on_select=clicked, alt=words.typeset(f"{title}. {place}.", page.lang),
             )  # fmt: skip
     if not page.large:
@@ -262,7 +267,8 @@ def cells(page: Page, indicator: Indicator, period: str, place: str) -> None:
             fr="Provisoire : les derniers mois de cette période peuvent encore bouger.",
             en="Provisional: the last months of this period may still change.",
         ))  # fmt: skip
-    aside, main = st.columns([1, 2.2], gap="medium")
+    agent = st.context.headers.get("User-Agent", "")
+    aside, main = st.container(key="cells-large" if page.large else "cells").columns([1, 2.2], gap="medium")
     with aside:
         rows = [
             ((swatch(cell_map.STEPS[step]) if step is not None else "") + values, words.count(number, page.lang))
@@ -279,10 +285,10 @@ def cells(page: Page, indicator: Indicator, period: str, place: str) -> None:
         )  # fmt: skip
         if not page.large:
             blocks.note(page, cell_sentences.hidden(found, page.lang))
-    with main:
+    with main, st.container(key="cells-drawing"):
         st.pydeck_chart(
-            moving(page.version.number, indicator.name, first, last, page.lang),
-            height=520 if page.large else 640,
+            moving(page.version.number, indicator.name, first, last, page.lang, "Mobi" in agent),
+            height="stretch" if page.large else 640,
             key="map-cells",
             alt=words.typeset(f"{title}. {place}.", page.lang),
         )
@@ -298,9 +304,9 @@ def cells(page: Page, indicator: Indicator, period: str, place: str) -> None:
 # The page -----------------------------------------------------------------------------------------------------------
 
 
-def sources(page: Page, indicator: Indicator) -> str:
+def sources(page: Page, indicator: Indicator, view: str) -> str:
     """The sources under the map, the shore included."""
-    rates = "residents" in indicator.denominators
+    rates = "residents" in indicator.denominators and not (view == "cells" and indicator.cells)
     population = say(
         fr=" ; Statistique Canada et Institut de la statistique du Québec, population",
         en="; Statistics Canada and Institut de la statistique du Québec, population",
@@ -327,6 +333,6 @@ elif end < start:
     blocks.finding(page, place, sentences.none_stable(period.replace("-", "–"), page.lang))
 else:
     if view == "cells":
-        st.info(words.typeset(cell_sentences.refused(indicator, page.lang), page.lang))
+        blocks.note(page, cell_sentences.refused(indicator, page.lang))
     territories(page, indicator, (start, end, asked_end), rest[0] if rest else None, place)
-frame.caption(page, sources(page, indicator))
+frame.caption(page, sources(page, indicator, view))

@@ -12,13 +12,17 @@ import pyarrow.parquet as pq
 import pydeck
 import shapely
 
-import indicators
 from indicators.cells import CELL_SHIFT, MINIMUM, SIDE, corners
 from reports import style
+from reports.labels import labels
 from reports.shapes import Area, bounds, degrees, in_degrees, places_of
 
 BREAKS = (MINIMUM, 10, 25, 75)  # events over the period; the same for every indicator and period, so that steps compare
 STEPS = style.HEAT[1:]
+ZOOM, ZOOM_PHONE = 9.7, 8.75  # the whole island in view
+TYPE = 13
+FONT = "'Source Sans', Arial, sans-serif"  # a canvas refuses the whole list for one name that ends in a digit
+PIXELS_PER_KILOMETRE = 15  # at the zoom of a desk
 WATER, LAND, BORDER = style.GRID, "#FFFFFF", style.POINT
 
 
@@ -79,14 +83,14 @@ def on_land(areas: tuple[Area, ...]) -> np.ndarray:
 # Drawing ------------------------------------------------------------------------------------------------------------
 
 
-def deck(found: Grid, areas: tuple[Area, ...], words: str, lang: str) -> pydeck.Deck:
+def deck(found: Grid, areas: tuple[Area, ...], words: str, zoom: float = ZOOM) -> pydeck.Deck:
     """The moving map: one layer a step, names above; `words` follows the number under the pointer."""
     layers = [_step(found.shown[found.shown["step"] == step], step) for step in range(len(STEPS))]
     return pydeck.Deck(
-        layers=[*layers, _names(areas, lang)],
-        initial_view_state=pydeck.ViewState(longitude=-73.68, latitude=45.545, zoom=9.75, min_zoom=8.5, max_zoom=14),
+        layers=[_land(areas), *layers, _names(areas)],
+        initial_view_state=pydeck.ViewState(longitude=-73.68, latitude=45.545, zoom=zoom, min_zoom=8.5, max_zoom=14),
         map_provider="carto",
-        map_style=ground(areas),
+        map_style=water(),
         tooltip={
             "html": "<b>{n}</b> " + words,
             "style": {"backgroundColor": "#FFFFFF", "color": style.INK, "fontSize": "14px",
@@ -104,13 +108,17 @@ def _step(cells: pd.DataFrame, step: int) -> pydeck.Layer:
     )  # fmt: skip
 
 
-def _names(areas: tuple[Area, ...], lang: str) -> pydeck.Layer:
-    known = indicators.territories()
-    rows = [{"p": in_degrees(area.point), "t": known[area.id].short[lang]} for area in areas if area.size > 3e6]
+def _names(areas: tuple[Area, ...]) -> pydeck.Layer:
+    """The names that have room before one zooms in."""
+    rows = [
+        {"p": in_degrees((label.x, label.y)), "t": "\n".join(label.lines)}
+        for label in labels(areas, TYPE)
+        if label.room <= PIXELS_PER_KILOMETRE
+    ]
     return pydeck.Layer(
-        "TextLayer", rows, id="names", get_position="p", get_text="t", get_size=12, get_color=_colour(style.INK),
-        character_set=pydeck.types.String("auto"), font_family=pydeck.types.String(style.FONT), outline_width=3,
-        outline_color=[255, 255, 255, 255], font_settings={"sdf": True},
+        "TextLayer", rows, id="names", get_position="p", get_text="t", get_size=TYPE, get_color=_colour(style.INK),
+        character_set=pydeck.types.String("auto"), font_family=pydeck.types.String(FONT), background=True,
+        get_background_color=[255, 255, 255, 190],
     )  # fmt: skip
 
 
@@ -118,17 +126,17 @@ def _colour(code: str) -> list[int]:
     return [int(code[start : start + 2], 16) for start in (1, 3, 5)]
 
 
-def ground(areas: tuple[Area, ...]) -> str:
-    """Land, water and limits as a map style inside the page: no tile, font or picture is asked from the network."""
+def _land(areas: tuple[Area, ...]) -> pydeck.Layer:
+    """The territories under the cells."""
     shapes = [{"type": "Feature", "properties": {}, "geometry": shape} for _, shape in degrees(areas)]
-    content = {
-        "version": 8,
-        "sources": {"land": {"type": "geojson", "data": {"type": "FeatureCollection", "features": shapes}}},
-        "layers": [
-            {"id": "water", "type": "background", "paint": {"background-color": WATER}},
-            {"id": "land", "type": "fill", "source": "land", "paint": {"fill-color": LAND}},
-            {"id": "limits", "type": "line", "source": "land", "paint": {"line-color": BORDER, "line-width": 0.8}},
-        ],
-    }
-    text = json.dumps(content, separators=(",", ":"))
-    return "data:application/json;base64," + base64.b64encode(text.encode()).decode()
+    return pydeck.Layer(
+        "GeoJsonLayer", {"type": "FeatureCollection", "features": shapes}, id="land", get_fill_color=_colour(LAND),
+        get_line_color=_colour(BORDER), line_width_min_pixels=1, line_width_max_pixels=1,
+    )  # fmt: skip
+
+
+def water() -> str:
+    """The ground as a map style inside the page: no tile, font or picture is asked from the network."""
+    paint = {"background-color": WATER}
+    content = {"version": 8, "sources": {}, "layers": [{"id": "water", "type": "background", "paint": paint}]}
+    return "data:application/json;base64," + base64.b64encode(json.dumps(content).encode()).decode()

@@ -63,7 +63,7 @@ def legend(found: Grid, lang: str) -> list[tuple[int | None, str, int]]:
         values = f"{low} {to} {BREAKS[step + 1] - 1}" if step + 1 < len(BREAKS) else f"{low} {more}"
         rows.append((step, values, int((found.shown["step"] == step).sum())))
     under = {"fr": f"1 à {MINIMUM - 1}, non dessinées", "en": f"1 to {MINIMUM - 1}, not drawn"}[lang]
-    none = {"fr": "aucun acte", "en": "no act"}[lang]
+    none = {"fr": "Aucun acte", "en": "No act"}[lang]
     return [*rows, (None, under, found.hidden), (None, none, found.ground - len(found.counts))]
 
 

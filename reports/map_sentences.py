@@ -25,8 +25,8 @@ DENOMINATORS = {
 }
 CAUTIONS = {
     "residents": {
-        "fr": "Au centre-ville et autour de l'aéroport, le nombre de résidents dit mal combien de personnes sont là.",
-        "en": "Downtown and around the airport, the number of residents says little of how many people are there.",
+        "fr": "Au centre-ville et autour de l'aéroport, les résidents ne sont pas la population présente.",
+        "en": "Downtown and around the airport, residents are not the population present.",
     },
     "present_population": {
         "fr": "La population présente est un ordre de grandeur : elle montre ce que devient un taux, sans se citer.",
@@ -227,6 +227,14 @@ def rule(lang: str) -> str:
     return {
         "fr": "« Comparable » : la moyenne est dans l'intervalle à 95 % du territoire, élargi pour la surdispersion.",
         "en": "“Comparable”: the mean lies in the territory's own 95% interval, widened for over-dispersion.",
+    }[lang]
+
+
+def schematic(lang: str) -> str:
+    """That the outlines are not the official ones."""
+    return {
+        "fr": "Limites schématiques, dessinées par ce projet en attendant les limites officielles.",
+        "en": "Schematic limits, drawn by this project until the official ones are fetched.",
     }[lang]
 
 

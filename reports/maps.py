@@ -13,7 +13,7 @@ from reports import style
 from reports.labels import LINE, labels
 from reports.shapes import Area, bounds, features
 
-__all__ = ["CLASSES", "FILLS", "choropleth", "classed", "features", "height", "locator"]
+__all__ = ["CLASSES", "FILLS", "choropleth", "classed", "features", "locator"]
 
 CLASSES = ("higher_strong", "higher_weak", "comparable", "lower_weak", "lower_strong", "hidden")
 FILLS = {
@@ -26,8 +26,9 @@ FILLS = {
 }
 STRONG = ("higher_strong", "lower_strong")  # the only classes that white text is read on
 ASIDE = 0.83  # share of the width that the map takes where the legend stands beside it
-NARROW = 760  # pixels under which the map takes the whole width, legend above
-MARGIN = (300, 300, 1300, 300)  # metres kept free to the west, south, east and north
+NARROW = 1150  # pixels under which the map takes the whole width, legend above (the sheet says so too)
+MARGIN = (300, 300, 600, 300)  # metres kept free to the west, south, east and north
+RIVER = {False: 22, True: 50}  # pixels kept free at the right for a name written in the river, on a page and projected
 
 
 def classed(frame: pd.DataFrame, indicator: Indicator) -> pd.Series:
@@ -75,14 +76,15 @@ def choropleth(
     }
     given = [{"territory_id": chosen}] if chosen else alt.Undefined
     pick = alt.selection_point(name="chosen", fields=["territory_id"], empty=False, value=given)
-    drawn = _shapes("areas", areas).mark_geoshape(stroke="#FFFFFF", strokeWidth=1.4, cursor="pointer")
-    picked = _shapes("areas", areas).mark_geoshape(filled=False, stroke=style.SUBJECT, strokeWidth=3)
-    hatch = _shapes("hatch", areas).mark_geoshape(filled=False, stroke=style.POINT, strokeWidth=1, aria=False)
+    river, size = RIVER[large], 20 if large else 13
+    drawn = _shapes("areas", areas, river).mark_geoshape(stroke="#FFFFFF", strokeWidth=1.4, cursor="pointer")
+    picked = _shapes("areas", areas, river).mark_geoshape(filled=False, stroke=style.SUBJECT, strokeWidth=3)
+    hatch = _shapes("hatch", areas, river).mark_geoshape(filled=False, stroke=style.POINT, strokeWidth=1, aria=False)
     layers = [
         drawn.encode(color=alt.Color("fill:N", scale=None), **pointed).properties(name="areas").add_params(pick),
         *([hatch.encode(**pointed)] if hidden else []),
         picked.encode(**pointed).transform_filter(pick),
-        *_names(_written(areas, classes, rates, 20 if large else 13), areas, 20 if large else 13),
+        *_names(_shapes(_written(areas, classes, rates, size), areas, river), size),
     ]
     named = {"areas": [_feature(area, fill=FILLS[classes[area.id]], **_told(told[area.id])) for area in areas]}
     if hidden:
@@ -92,7 +94,7 @@ def choropleth(
             if area.id in hidden
             for lines in (area.hatch, area.geometry)
         ]
-    return alt.layer(*layers).add_params(alt.param(name="k", expr=_scale(areas))).properties(datasets=named)
+    return alt.layer(*layers).add_params(alt.param(name="k", expr=_scale(areas, river))).properties(datasets=named)
 
 
 def _told(words: Mapping[str, str]) -> dict[str, str]:
@@ -122,11 +124,11 @@ def _feature(area: Area, geometry: dict[str, Any] | None = None, **fields: Any) 
     return {"type": "Feature", "territory_id": area.id, **fields, "geometry": geometry or area.geometry}
 
 
-def _shapes(rows: str | list[dict[str, Any]], areas: tuple[Area, ...]) -> alt.Chart:
+def _shapes(rows: str | list[dict[str, Any]], areas: tuple[Area, ...], river: int) -> alt.Chart:
     """A layer of a named data set or of rows, projected as all the others."""
     data = alt.NamedData(rows) if isinstance(rows, str) else alt.Data(values=rows)
     return alt.Chart(data).project(
-        "identity", reflectY=True, scale=alt.ExprRef("k"), translate=alt.ExprRef(_corner(areas))
+        "identity", reflectY=True, scale=alt.ExprRef("k"), translate=alt.ExprRef(_corner(areas, river))
     )
 
 
@@ -135,23 +137,17 @@ def _frame(areas: tuple[Area, ...]) -> tuple[float, float, float, float]:
     return west - MARGIN[0], south - MARGIN[1], east + MARGIN[2], north + MARGIN[3]
 
 
-def height(areas: tuple[Area, ...], width: float) -> int:
-    """The height in pixels that the map fills at a page width, beside its legend."""
-    west, south, east, north = _frame(areas)
-    return round(width * ASIDE * (north - south) / (east - west))
-
-
-def _scale(areas: tuple[Area, ...]) -> str:
+def _scale(areas: tuple[Area, ...], river: int) -> str:
     """Pixels per metre: as large as width and height allow."""
     west, south, east, north = _frame(areas)
     share = f"(width >= {NARROW} ? {ASIDE} : 1)"
-    return f"min(width * {share} / {east - west}, height / {north - south})"
+    return f"min((width * {share} - {river}) / {east - west}, height / {north - south})"
 
 
-def _corner(areas: tuple[Area, ...]) -> str:
+def _corner(areas: tuple[Area, ...], river: int) -> str:
     """Where the origin falls on the page, so that the map stands at its right and top."""
     _, _, east, north = _frame(areas)
-    return f"[width - k * {east}, k * {north}]"
+    return f"[width - {river} - k * {east}, k * {north}]"
 
 
 def _written(
@@ -159,6 +155,7 @@ def _written(
 ) -> list[dict[str, Any]]:
     """Each name and figure to write, with the scale from which it has room."""
     apart = {name for name, each in classes.items() if each not in ("comparable", "hidden")}
+    strong = {name for name, each in classes.items() if each in STRONG}
     return [
         {
             "x": label.x,
@@ -169,16 +166,17 @@ def _written(
             "room": round(label.room / 1000, 5),
             "ink": "#FFFFFF" if classes[label.id] in STRONG and not label.outside else style.INK,
         }
-        for label in labels(areas, apart, size)
+        for label in labels(areas, size, apart, strong)
         if classes[label.id] != "hidden"
     ]
 
 
-def _names(rows: list[dict[str, Any]], areas: tuple[Area, ...], size: float) -> list[alt.Chart]:
+def _names(base: alt.Chart, size: float) -> list[alt.Chart]:
     """The names that have room at the page's scale, and the figure under each in bold."""
     half = round(LINE * size / 2, 2)
-    base = _shapes(rows, areas).transform_filter("k >= datum.room")
-    base = base.encode(longitude="x:Q", latitude="y:Q", color=alt.Color("ink:N", scale=None))
+    base = base.transform_filter("k >= datum.room").encode(
+        longitude="x:Q", latitude="y:Q", color=alt.Color("ink:N", scale=None)
+    )
     name = base.mark_text(
         baseline="middle", fontSize=size, lineHeight=2 * half, dy=alt.ExprRef(f"-datum.lines * {half}"), aria=False
     )

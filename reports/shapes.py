@@ -25,7 +25,8 @@ GRID = 1  # coordinates are rounded to the metre, which keeps the specification 
 class Area:
     """One territory ready to draw: geometries as GeoJSON in metres (EPSG:32188), and where its label goes best.
 
-    `point` is the centre of the largest circle it can hold, `across` the width of the territory at that height.
+    `point` is the centre of the largest circle it can hold; at that height, `across` is the width of the territory and
+    `clear` the width that is free on both sides alike.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Area:
     hatch: dict[str, Any]
     point: tuple[float, float]
     across: float
+    clear: float
     size: float
 
     @property
@@ -73,8 +75,9 @@ def _area(name: str, shape: shapely.MultiPolygon) -> Area:
     x, y = shapely.get_coordinates(circle)[0]
     left, _, right, _ = shape.bounds
     row = shapely.intersection(shape, shapely.LineString([(left, y), (right, y)]))
-    across = max((part.length for part in shapely.get_parts(row)), default=0.0)
-    return Area(name, _geojson(shape), _geojson(_hatch(shape)), (round(x), round(y)), across, shape.area)
+    start, _, stop, _ = next(part.bounds for part in shapely.get_parts(row) if part.bounds[0] <= x <= part.bounds[2])
+    clear = 2 * min(x - start, stop - x)
+    return Area(name, _geojson(shape), _geojson(_hatch(shape)), (round(x), round(y)), stop - start, clear, shape.area)
 
 
 def _hatch(shape: shapely.Geometry) -> shapely.Geometry:
