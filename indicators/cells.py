@@ -1,4 +1,4 @@
-"""Grid cells for the map to move around in: events per 250 m cell and year, never a point."""
+"""Events per intersection and per 250 m cell of a version, by year: what is built of points, never a point itself."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +16,18 @@ METRES = "EPSG:32188"
 DEGREES = "EPSG:4326"
 MINIMUM = 5
 CELL_SHIFT = 100_000
-SHAPE = pa.schema([("indicator", pa.string()), ("cell", pa.int64()), ("year", pa.int32()), ("events", pa.int64())])
+COUNTS = [("year", pa.int32()), ("events", pa.int64())]
+SHAPES = {
+    "cells": pa.schema([("indicator", pa.string()), ("cell", pa.int64()), *COUNTS]),
+    "corners": pa.schema([("indicator", pa.string()), ("corner", pa.int32()), *COUNTS]),
+    "intersections": pa.schema([("corner", pa.int32()), ("territory_id", pa.string())]),
+}
+QUERIES = {
+    "cells": "select indicator, cell, year, cast(sum(events) as bigint) as events from counted "
+    "inner join corners using (corner) group by all order by all",
+    "corners": "select indicator, corner, year, events from counted order by all",
+    "intersections": "select corner, territory_id from corners order by all",
+}
 
 
 def cell_of(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -34,56 +45,64 @@ def corners(cell: np.ndarray) -> np.ndarray:
 
 
 def build(connection: duckdb.DuckDBPyConnection, indicators: Iterable[Indicator], folder: Path) -> None:
-    """Write built/cells.parquet: indicator, cell, year, events; for the indicators whose YAML allows cells.
+    """Write built/corners, intersections and cells.parquet, for the indicators whose YAML allows cells.
 
-    The indicator's own SQL is run once more with cells in the place of territories, so that both count alike; the base
+    corners: indicator, corner, year, events; intersections: corner, territory_id, those without events of any indicator
+    too; cells: indicator, cell, year, events. A corner is a distinct point of the file, known by a number alone.
+    The indicator's own SQL is run once more with corners in the place of territories, so that all count alike; the base
     `acts_monthly` is put aside for it, so this is the last step of a build.
     """
     allowed = [indicator for indicator in indicators if indicator.cells]
     for indicator in allowed:
         if (read := connection.get_table_names(indicator.sql)) != {"acts_monthly"}:
             raise ValueError(f"{indicator.name}.yml: cells want SQL on acts_monthly alone; found {sorted(read)}")
-    path = folder / "built" / "cells.parquet"
     if not allowed or not _place_events(connection, folder):
-        pq.write_table(SHAPE.empty_table(), path)
+        for name, shape in SHAPES.items():
+            pq.write_table(shape.empty_table(), folder / "built" / f"{name}.parquet")
         return
     connection.execute("alter table acts_monthly rename to acts_by_territory")
     connection.execute(
         """
         create table acts_monthly as
-        select points.cell as territory_id, cast(date_trunc('year', reported_on) as date) as month, category,
+        select corners.corner as territory_id, cast(date_trunc('year', reported_on) as date) as month, category,
             coalesce(shift, 'inconnu') as shift, isodow(reported_on) >= 6 as is_weekend, count(*) as acts
         from spvm_actes
-        inner join read_parquet($points) as points using (longitude, latitude)
+        inner join corners using (longitude, latitude)
         group by all
-        """,
-        {"points": str(folder / "points.parquet")},
-    )
-    union = " union all ".join(
-        f"select '{indicator.name}' as indicator, territory_id as cell, year(month) as year, numerator "
-        f"from ({indicator.sql})"
-        for indicator in allowed
-    )
-    target = str(path).replace("'", "''")
-    connection.execute(
-        f"""
-        copy (
-            select indicator, cell, cast(year as integer) as year, cast(sum(numerator) as bigint) as events
-            from ({union}) group by all having events > 0 order by all
-        ) to '{target}' (format parquet, compression zstd)
         """
     )
+    names = ", ".join(f"'{name}'" for name in sorted(indicator.name for indicator in allowed))
+    connection.execute(f"create type indicator_name as enum ({names})")  # sorts and joins faster than words
+    union = " union all ".join(
+        f"select '{indicator.name}'::indicator_name as indicator, territory_id as corner, year(month) as year, "
+        f"numerator from ({indicator.sql})"
+        for indicator in allowed
+    )
+    connection.execute(
+        f"""
+        create table counted as
+        select indicator, corner, cast(year as integer) as year, cast(sum(numerator) as bigint) as events
+        from ({union}) group by all having events > 0
+        """
+    )
+    for name, sql in QUERIES.items():
+        target = str(folder / "built" / f"{name}.parquet").replace("'", "''")
+        connection.execute(f"copy ({sql}) to '{target}' (format parquet, compression zstd)")
     (folder / "points.parquet").unlink()
 
 
 def _place_events(connection: duckdb.DuckDBPyConnection, folder: Path) -> bool:
-    """Write the distinct points with their cell beside the version; false when no event has a point."""
+    """Number the distinct points, with their cell, as the table `corners`; false when no event has a point."""
     points = connection.cursor().sql(
-        "select distinct longitude, latitude from spvm_actes where territory_id is not null and longitude is not null"
+        "select longitude, latitude, any_value(territory_id) as territory_id from spvm_actes "
+        "where territory_id is not null and longitude is not null group by all order by all"
     ).to_arrow_table()  # fmt: skip
     if not len(points):
         return False
     transform = Transformer.from_crs(DEGREES, METRES, always_xy=True).transform
     x, y = transform(points["longitude"].to_numpy(), points["latitude"].to_numpy())
-    pq.write_table(points.append_column("cell", pa.array(cell_of(x, y))), folder / "points.parquet")
+    points = points.append_column("cell", pa.array(cell_of(x, y)))
+    points = points.append_column("corner", pa.array(np.arange(len(points), dtype=np.int32)))
+    pq.write_table(points, folder / "points.parquet")
+    connection.execute("create table corners as from read_parquet($points)", {"points": str(folder / "points.parquet")})
     return True
