@@ -26,9 +26,22 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     for name, contract in contracts().items():
         path = folder / "clean" / f"{name}.parquet"
         connection.execute(f'create view "{name}" as {_parquet(path) if path.exists() else _empty(contract)}')
+    _add_labels(connection)
     for name, sql in _by_dependency(bases()):
         connection.execute(f'create table "{name}" as {sql}')
     return connection
+
+
+def _add_labels(connection: duckdb.DuckDBPyConnection) -> None:
+    """The table `labels` (source, field, label): what the contracts allow, so that a label never seen counts zero."""
+    connection.execute("create table labels (source varchar, field varchar, label varchar)")
+    rows = [
+        (source, field, label)
+        for source, contract in contracts().items()
+        for field, column in contract.columns.items()
+        for label in column.get("values", ())
+    ]
+    connection.executemany("insert into labels values (?, ?, ?)", rows)
 
 
 def _parquet(path: Path) -> str:
@@ -70,7 +83,7 @@ def check_shape(indicator: Indicator, connection: duckdb.DuckDBPyConnection) -> 
 
 
 def build(folder: Path, only: Iterable[str] | None = None) -> dict[str, Any]:
-    """Write built/values, denominators, months and cells.parquet of a staged version; return what the manifest says."""
+    """Write the built tables of a staged version (those of points: see cells.build); return what the manifest says."""
     chosen = [catalog()[name] for name in (only or catalog())]
     (folder / "built").mkdir(exist_ok=True)
     with connect(folder) as connection:

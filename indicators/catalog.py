@@ -101,9 +101,9 @@ def bases() -> dict[str, str]:
 
 @cache
 def tables(sql: str) -> frozenset[str]:
-    """The clean tables a query reads, seen through the bases."""
+    """The clean tables a query reads, seen through the bases; `labels`, the contracts' own words, is none."""
     with duckdb.connect() as connection:
-        names = connection.get_table_names(sql)
+        names = connection.get_table_names(sql) - {"labels"}
     return frozenset(table for name in names for table in (tables(bases()[name]) if name in bases() else {name}))
 
 

@@ -76,6 +76,9 @@ class Store:
                 f"{indicator.name}.sql: promised one row per territory, month and breakdown {shape}, zeros included; "
                 f"found {len(frame):,} rows. Select from a zero-filled base."
             )
+        months = frame["month"].to_numpy().astype("datetime64[M]").reshape(shape)
+        if (months != self.months[None, :, None]).any():
+            raise ValueError(f"{indicator.name}.sql: promised the months of the data; found others")
         stored = sorted([*self.parts, "unlocated"])
         order = [stored.index(place) for place in [*self.parts, "unlocated"]]
         numerator = frame["numerator"].to_numpy(dtype=float).reshape(shape)[order]

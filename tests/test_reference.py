@@ -251,8 +251,8 @@ def test_a_break_is_dated_placed_and_told_in_both_languages(row):
 def test_the_counting_rule_is_hard_for_persons_and_soft_for_the_open_file():
     rule = [row for row in rows("breaks.csv") if row["date"] == "2019-01-01"]
     kinds = {series: row["kind"] for row in rule for series in row["series"].split(";")}
-    assert {kinds[category] for category in LITTLE_TOUCHED} == {"soft"}
-    assert kinds["Voies de fait"] == kinds["personne:*"] == "hard"
+    assert kinds["property/*"] == kinds["person/robbery_rate"] == "soft"
+    assert kinds["person/assault*"] == kinds["person/sexual*"] == "hard"
 
 
 def test_the_annual_reports_cover_ten_years_of_six_subgroups():

@@ -10,13 +10,24 @@ with counted as (
     from spvm_actes
     group by all
 ),
+categories as (
+    select label as category from labels
+    where source = 'spvm_actes' and field = 'category'
+),
+shifts as (
+    select label as shift from labels
+    where source = 'spvm_actes' and field = 'shift'
+    union all
+    select 'inconnu' as shift
+),
+days as (select unnest([true, false]) as is_weekend),
 grid as (
-    select places.territory_id, months.month, categories.category, shifts.shift, days.is_weekend
+    select territory_id, month, category, shift, is_weekend
     from places
     cross join months
-    cross join (select distinct category from counted) as categories
-    cross join (select unnest(['jour', 'soir', 'nuit', 'inconnu']) as shift) as shifts
-    cross join (select unnest([true, false]) as is_weekend) as days
+    cross join categories
+    cross join shifts
+    cross join days
 )
 select
     grid.territory_id,
