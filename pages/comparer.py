@@ -7,7 +7,7 @@ import indicators
 from indicators import judgements, peers
 from pages.parts import blocks, choose, frame
 from pages.parts.state import say
-from reports import comparison, comparison_figures, comparison_sentences, comparison_tables, style, words
+from reports import comparison, comparison_figures, comparison_sentences, comparison_tables, funnel_figure, style, words
 from reports.map_sentences import DENOMINATORS, capital
 
 PAGE = {
@@ -87,13 +87,15 @@ def spine(version: int, lang: str, large: bool, territory: str, others: tuple[st
         for name in catalog if name in store.names and catalog[name].kind != "count"
     ], ignore_index=True)  # fmt: skip
     table = comparison.spine(frame_, catalog, territory, list(others))
-    drawable = table["ratio"].notna().any() or table["peers_ratio"].notna().any()
-    chart = comparison_figures.spine_chart(table, catalog, lang, large) if drawable else None
+    kept = table[~table["is_few"] & table["ratio"].notna()].reset_index(drop=True)
+    chart = comparison_figures.spine_chart(kept, catalog, lang, large) if len(kept) else None
     return {
-        "title": comparison_sentences.title(table, catalog, per, lang),
+        "title": comparison_sentences.title(table, catalog, per, lang, 2 if large else 3),
         "lead": comparison_sentences.lead(table, catalog, list(others), is_default, lang),
         "labels": dict(zip(table["indicator"], table["label"], strict=True)),
         "chart": chart and style.specification(chart, lang, large),
+        "unit": comparison_sentences.units(kept, catalog, per, lang),
+        "few": comparison_sentences.few_line(table, catalog, words.period(f"{start}/{end}", lang), lang),
         "table": comparison_tables.spine_table(table, catalog, lang),
     }
 
@@ -125,9 +127,9 @@ def among(version: int, lang: str, large: bool, territory: str, others: tuple[st
     if shown["value"].notna().any() and mean > 0:
         dots = comparison_figures.dots_chart(shown, mean, indicator, territory, lang, large)
         found["dots"] = style.specification(dots, lang, large)
-    if comparison_figures.is_drawable(classes, mean) and not large:
+    if funnel_figure.is_drawable(classes, mean) and not large:
         limits = comparison.funnel(classes, mean, indicator.per, years)
-        funnel = comparison_figures.funnel_chart(
+        funnel = funnel_figure.funnel_chart(
             limits, classes, mean, indicator, territory, [] if is_default else list(others), years,
             comparison_sentences.size_title(indicator, per, lang), lang)  # fmt: skip
         found["funnel"] = style.specification(funnel, lang)
@@ -160,18 +162,30 @@ def spine_block(
         indicators.territories()[territory].of if page.lang == "fr" else indicators.territories()[territory].name["en"]
     )
     title = say(fr=f"Les chiffres {name} rapportés à ceux de la ville", en=f"{name} over the city")
-    beside_line = comparison_sentences.peers_line(others, is_default, page.lang)
-    text = say(fr=f"Actes par an pour 1 000 habitants, ou part en %, {period}. Échelle logarithmique ; trait : intervalle à 95 %.",
-               en=f"Acts per year per 1,000 residents, or share in %, {period}. Logarithmic scale; line: 95% interval.")  # fmt: skip
-    blocks.section(page, title, text)
-    if beside_line:
-        blocks.note(page, beside_line)
+    beside_line = comparison_sentences.peers_line(others, is_default, page.lang, short=page.large)
+    text = (
+        say(
+            fr=f"{found['unit']}, {period}. Échelle logarithmique ; trait : intervalle à 95 %.",
+            en=f"{found['unit']}, {period}. Logarithmic scale; line: 95% interval.",
+        )
+        if found["unit"]
+        else period
+    )
+    if page.large:
+        blocks.note(page, " ".join(filter(None, (text, beside_line))))
+    else:
+        blocks.section(page, title, text)
+        if beside_line:
+            blocks.note(page, beside_line)
     if found["chart"] is None:
         return blocks.empty(page, say(fr="Taux non publié : moins de 1 000 habitants.",
                                       en="Rate not published: fewer than 1,000 residents."))  # fmt: skip
     blocks.chart(page, found["chart"], f"{title}. {text}", "spine")
+    if found["few"] and not page.large:
+        blocks.note(page, found["few"])
+    number = len(found["table"])
     blocks.twin(page, found["table"], say(fr="Tableau des mêmes chiffres", en="Table of the same figures"),
-                say(fr=f"{len(found['table'])} indicateurs", en=f"{len(found['table'])} indicators"), "spine")  # fmt: skip
+                say(fr=f"{number} indicateurs", en=f"{number} indicators"), "spine")  # fmt: skip
     return None
 
 
@@ -207,15 +221,16 @@ def folded(page: frame.Page, found: dict, territory: str, period: str) -> None:
                     en=f"numerator, denominator, value, interval, {period}"), "among")  # fmt: skip
     with st.expander(say(fr="Comment les pairs sont choisis", en="How peers are chosen")):
         blocks.note(page, say(
-            fr="Les quatre territoires les plus proches des 33 autres, selon cinq variables de 2021 de poids égal : "
-               "habitants et densité (par leur logarithme), revenu médian, familles monoparentales, 15 à 29 ans. Chaque "
-               "variable est divisée par son écart type ; une distance de 1 vaut un écart type en moyenne. Être proche "
-               "n'est pas toujours réciproque. La valeur des pairs est celle de leurs territoires réunis, sans le "
-               "territoire lui-même.",
-            en="The four nearest of the 33 other territories, by five variables of 2021 with equal weight: residents and "
-               "density (by their logarithm), median income, single-parent families, ages 15 to 29. Each variable is "
-               "divided by its standard deviation; a distance of 1 is one standard deviation on average. Being near is "
-               "not always mutual. The peers' value is that of their territories together, without the territory itself.",
+            fr="Les quatre territoires les plus proches, selon cinq variables de 2021 de poids égal : habitants et "
+               "densité (par leur logarithme), revenu médian, familles monoparentales, 15 à 29 ans. Chaque variable est "
+               "divisée par son écart type ; une distance de 1 vaut un écart type en moyenne. Être proche n'est pas "
+               "toujours réciproque. La valeur des pairs est celle de ces territoires réunis, sans le territoire "
+               "lui-même. La population présente n'est connue que pour Ville-Marie : elle n'entre pas dans le choix.",
+            en="The four nearest territories, by five variables of 2021 with equal weight: residents and density (by "
+               "their logarithm), median income, single-parent families, ages 15 to 29. Each variable is divided by its "
+               "standard deviation; a distance of 1 is one standard deviation on average. Being near is not always "
+               "mutual. The peers' value is that of these territories together, without the territory itself. The "
+               "population present is known for Ville-Marie only: it is not part of the choice.",
         ))  # fmt: skip
         profiles = peers.profiles()
         if territory in profiles.index:
@@ -227,10 +242,10 @@ def folded(page: frame.Page, found: dict, territory: str, period: str) -> None:
     if frame.audience() == "analysis" and len(found["ranks"]):
         with st.expander(say(fr="Rangs possibles, pour l'analyse", en="Possible ranks, for analysis")):
             blocks.note(page, say(
-                fr="1 : la valeur la plus haute. Un territoire n'est placé sous un autre que si leurs valeurs diffèrent "
-                   "nettement, toutes les paires comptées (95 %). Ordre alphabétique.",
-                en="1: the highest value. A territory is placed under another only where their values clearly differ, "
-                   "all pairs counted (95%). Alphabetical order.",
+                fr="1 : la valeur la plus haute. Un territoire n'est placé sous un autre que si leurs valeurs "
+                   "diffèrent nettement, toutes les paires comptées (95 %). Ordre alphabétique.",
+                en="1: the highest value. A territory is placed under another only where their values clearly "
+                   "differ, all pairs counted (95%). Alphabetical order.",
             ))  # fmt: skip
             st.dataframe(found["ranks"], hide_index=True, key="table:ranks", alt=say(fr="Rangs", en="Ranks"))
 
@@ -261,19 +276,16 @@ if whole:
     spine_block(page, whole, territory, others, is_default, span)
 else:
     blocks.finding(page, place, found["title"], "" if page.large else say(
-        fr="La ville est la référence des autres pages : choisir un territoire le met à côté d'elle et de ses pairs.",
-        en="The city is the reference of the other pages: choosing a territory sets it beside the city and its peers."))  # fmt: skip
+        fr="Choisir un territoire, plus haut, le met à côté de la ville et des territoires qui lui ressemblent.",
+        en="Choosing a territory, above, sets it beside the city and the territories that are most like it."))  # fmt: skip
 if page.large:
     if whole is None and found["dots"]:
         blocks.chart(page, found["dots"], found["title"], "dots")
 else:
-    said = (
-        comparison_sentences.difference(territory, whole["labels"].get(name, ""), found["label"], indicator, page.lang)
-        if whole
-        else ""
-    )
+    city_label = whole["labels"].get(name, "") if whole else ""
+    said = comparison_sentences.difference(territory, city_label, found["label"], page.lang)
     among_block(page, found, indicator, offered(indicator, per), span, said)
     folded(page, found, territory, span)
-frame.caption(page, SOURCE[page.lang], say(
-    fr="Le bleu et l'orange disent « plus bas » et « plus élevé », ni bien ni mal. Les territoires ne sont pas classés.",
-    en="Blue and orange say “lower” and “higher”, neither good nor bad. Territories are not ranked."))  # fmt: skip
+frame.caption(page, SOURCE[page.lang], "" if page.large else say(
+    fr="Le bleu et l'orange disent « plus bas » et « plus élevé », ni bien ni mal. Aucun classement.",
+    en="Blue and orange say “lower” and “higher”, neither good nor bad. No ranking."))  # fmt: skip

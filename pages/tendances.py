@@ -79,7 +79,7 @@ def drawn(version: int, lang: str, large: bool, territory: str, name: str, measu
     shown = {
         "title": trend_sentences.title(study, lang),
         "lead": trend_sentences.lead(study, lang),
-        "subtitle": trend_sentences.subtitle(study, lang),
+        "subtitle": trend_sentences.subtitle(study, lang, short=large),
         "hidden": study.hidden,
         "chart": None if study.hidden else style.specification(
             trend_figures.season_chart(study, lang, large), lang, large),
@@ -87,6 +87,7 @@ def drawn(version: int, lang: str, large: bool, territory: str, name: str, measu
         "months": trend_tables.every_month(study, lang),
         "compared": trend_tables.compared(study, lang),
         "notes": trend_tables.notes(study, lang),
+        "delay": trend_tables.delay(study, lang),
         "trend": (trend_tables.trend_title(study, lang), trend_tables.trend_sentence(study, lang)),
         "parts": None,
     }  # fmt: skip
@@ -193,5 +194,5 @@ if not page.large:
     details(page, shown, indicator)
 whole = choose.complete_years(page.store)
 span = (f"{whole[max(-5, -len(whole))]}-01", f"{whole[-1]}-12") if whole else (None, None)
-frame.caption(page, SOURCE[page.lang], unlocated(page.version.number, page.lang, name, *span) if whole else "", say(
-    fr="Les cinq derniers mois sont provisoires.", en="The last five months are provisional."))  # fmt: skip
+lost = unlocated(page.version.number, page.lang, name, *span) if whole and not page.large else ""
+frame.caption(page, SOURCE[page.lang], lost, "" if page.large else shown["delay"])

@@ -1,5 +1,6 @@
 """Places words in a plot where nothing is, and writes small inline data; shared by figures."""
 
+import json
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ import numpy as np
 
 WIDTH = 1150  # the plot's usual width in px; used to place words, never to size the chart
 FIT = alt.AutoSizeParams(type="fit-x", contains="padding")  # the height given is that of the plot
-WIDE = "width > 640 ? 1 : 0"  # words inside the plot go where they fit; on a phone they are under the chart
+WIDE = "containerSize()[0] > 640"  # words inside the plot go where they fit; on a phone they are under the chart
 
 
 @dataclass
@@ -46,8 +47,8 @@ class Canvas:
 
         chosen = min(anchors, key=crowd)
         left = self.x(chosen[0])
-        for step in np.arange(0, wide, 12):
-            self.taken += [(left + step, chosen[1] - high / 4), (left + step, chosen[1] + high / 4)]
+        for step in np.arange(-6, wide + 6, 8):  # words weigh more than points: none may touch others
+            self.taken += [(left + step, chosen[1] + high * share) for share in (-0.5, -0.2, 0.2, 0.5)]
         return chosen
 
 
@@ -71,14 +72,20 @@ def rows(**columns) -> alt.Data:
     return alt.Data(values=values)
 
 
-def words_at(x: float, y: float, lines: list[str] | str, **mark) -> alt.Chart:
-    """Words starting at a month number, at px from the top of the plot; none on a narrow screen."""
+def when(condition: str, text: list[str] | str, otherwise: list[str] | str = "") -> dict[str, str]:
+    """The Vega expression of words that depend on the width; words not shown take no room."""
+    return {
+        "expr": f"{condition} ? {json.dumps(text, ensure_ascii=False)} : {json.dumps(otherwise, ensure_ascii=False)}"
+    }
+
+
+def words_at(x: float, y: float, lines: list[str] | str, always: bool = False, **mark) -> alt.Chart:
+    """Words starting at a month number, at px from the top of the plot; none on a narrow screen, unless `always`."""
     options = {"align": "left", "baseline": "middle", "lineHeight": 1.25 * mark.get("fontSize", 13), **mark}
-    lines = [lines] if isinstance(lines, str) else lines
     return (
-        alt.Chart(alt.Data(values=[{"x": round(x, 2), "t": lines}]))
-        .mark_text(opacity={"expr": WIDE}, **options)
-        .encode(x="x:Q", y=alt.YValue(float(y)), text="t:N")
+        alt.Chart(alt.Data(values=[{"x": round(x, 2)}]))
+        .mark_text(text=when("true" if always else WIDE, lines), **options)
+        .encode(x="x:Q", y=alt.YValue(float(y)))
     )
 
 

@@ -1,4 +1,4 @@
-"""What sets territories side by side: each indicator beside peers and city, all beside their mean, ranks as intervals."""
+"""What sets territories side by side: each indicator beside peers and city, the funnel, ranks as intervals."""
 
 from itertools import combinations
 
@@ -10,15 +10,16 @@ from indicators.arithmetic import LIMITS
 from indicators.catalog import Indicator
 
 CITY = "city"
-FEW = 5  # events under which a ratio is not named in a title
+FEW = 10  # events, both counted and expected at the city's rate, under which nothing is compared
 
 
 def spine(frame: pd.DataFrame, catalog: dict[str, Indicator], territory: str, peers: list[str]) -> pd.DataFrame:
     """Each indicator in a territory and in its peers together, over the city's value.
 
-    `frame` holds values by period with a column `indicator`, for the territory, the peers and the city. The peers' value
-    is that of all of them together, the territory itself never among them. Columns: indicator, numerator, value, low,
-    high, flag, label (lower, comparable, higher, or empty), ratio, ratio_low, ratio_high; peers_value, peers_label,
+    `frame` holds values by period with a column `indicator`, for the territory, the peers and the city. The peers'
+    value is that of all of them together, the territory itself never among them. Nothing is compared where fewer than
+    ten events happened, and would at the city's value (is_few). Columns: indicator, numerator, value, low,
+    high, flag, is_few, label (lower, comparable, higher, or empty), ratio, ratio_low, ratio_high; peers_value, peers_label,
     peers_ratio, peers_low, peers_high; city_value, city_events.
     """
     others = [peer for peer in peers if peer not in (territory, CITY)]
@@ -32,6 +33,7 @@ def spine(frame: pd.DataFrame, catalog: dict[str, Indicator], territory: str, pe
             "indicator": name,
             **mine[["numerator", "denominator", "value", "low", "high", "flag"]],
             **_over(mine["numerator"], mine["denominator"], mine["value"], city, ""),
+            "is_few": _is_few(mine, city),
             "peers_value": np.nan,
             **_over(0.0, 0.0, np.nan, city, "peers_"),
             "city_value": city["value"],
@@ -40,8 +42,16 @@ def spine(frame: pd.DataFrame, catalog: dict[str, Indicator], territory: str, pe
         if pooled["denominator"] > 0:
             value = catalog[name].per * pooled["numerator"] / pooled["denominator"]
             row |= {"peers_value": value, **_over(pooled["numerator"], pooled["denominator"], value, city, "peers_")}
+        if row["is_few"]:
+            row |= {"label": "", "peers_label": ""}
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _is_few(mine: pd.Series, city: pd.Series) -> bool:
+    """Whether events are too few for a gap to show: those that happened, and those expected at the city's value."""
+    expected = city["numerator"] / city["denominator"] * mine["denominator"] if city["denominator"] > 0 else 0.0
+    return bool(mine["value"] >= 0 and max(expected, mine["numerator"]) < FEW)
 
 
 def _over(events: float, exposure: float, value: float, city: pd.Series, prefix: str) -> dict[str, object]:
@@ -68,8 +78,9 @@ def wholes(table: pd.DataFrame) -> set[str]:
 
 def standing(table: pd.DataFrame, label: str, most: int, skipped: set[str]) -> list[str]:
     """The indicators of a label that lie farthest from the city, at most so many, those told by others left out."""
-    kept = table[(table["label"] == label) & ~table["indicator"].isin(skipped) & (table["numerator"] >= FEW)]
-    far = np.log(kept["ratio"]).abs().sort_values(ascending=False, kind="stable").index[:most]
+    kept = table[(table["label"] == label) & ~table["indicator"].isin(skipped)]
+    near = kept["ratio_high" if label == "lower" else "ratio_low"]  # the limit nearer to the city: sure gaps come first
+    far = np.log(near.clip(lower=1e-3)).abs().sort_values(ascending=False, kind="stable").index[:most]
     return kept.loc[far, "indicator"].tolist()
 
 

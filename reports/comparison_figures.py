@@ -1,7 +1,5 @@
 """Figures that set territories side by side: ratios to the city, values with their intervals, the funnel."""
 
-import math
-
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -9,7 +7,7 @@ import pandas as pd
 from indicators import territories
 from indicators.catalog import Indicator
 from reports import style, words
-from reports.canvas import FIT, Canvas, rows, ticks
+from reports.canvas import FIT, rows, ticks, when
 from reports.comparison import side
 from reports.comparison_sentences import CITY_WORDS, column_heads, value_of
 
@@ -33,28 +31,28 @@ def _ratio_words(lang: str) -> dict[float, str]:
 
 def spine_chart(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str, large: bool = False) -> alt.LayerChart:
     """One row per indicator: the territory and its peers over the city on a log scale, then the figures in columns."""
-    row_height, font = (46, 22) if large else (36, 14)
+    row_height, font = (46, 22) if large else (38, 14)
     ends = table[["ratio", "ratio_low", "ratio_high", "peers_ratio"]].replace([0, np.inf], np.nan)
     widest = float(np.exp(np.nanmax(np.abs(np.log(ends.to_numpy(dtype=float)))))) if ends.notna().any().any() else 2.0
     reach = next((one for one in REACHES if widest <= one), REACHES[-1])
     said = _ratio_words(lang)
-    marks = sorted({1.0, *STEPS[reach], *(1 / step for step in STEPS[reach])})
+    steps = STEPS[reach][1:] if large else STEPS[reach]
+    marks = sorted({1.0, *steps, *(1 / step for step in steps)})
     longest = max(len(catalog[name].label[lang]) for name in table["indicator"])
     left = int(longest * font * 0.52) + 14
     plot_end = f"max({left} + 90, width * {'0.56' if not large else '0.62'})"
     scale = alt.Scale(type="log", domain=[1 / reach / 1.04, reach * 1.04], nice=False,
-                      range=[left, {"expr": f"{NARROW} ? width - 70 : {plot_end}"}])  # fmt: skip
+                      range=[{"expr": f"{NARROW} ? 16 : {left}"}, {"expr": f"{NARROW} ? width - 74 : {plot_end}"}])  # fmt: skip
     top = 30
     height = top + row_height * len(table)
     middle = {name: top + row_height * (number + 0.5) for number, name in enumerate(table["indicator"])}
-    grid = alt.Chart(alt.Data(values=[{"x": mark, "t": said.get(mark, "")} for mark in marks if mark != 1]))
-    city = alt.Chart(alt.Data(values=[{"x": 1, "t": said[1.0]}]))
+    grid = alt.Chart(alt.Data(values=[{"x": mark} for mark in marks if mark != 1]))
+    city = alt.Chart(alt.Data(values=[{"x": 1}]))
     x = alt.X("x:Q", scale=scale, axis=None)
     layers = [
         grid.mark_rule(color=style.GRID).encode(x=x, y=alt.YValue(top), y2=alt.Y2Value(height)),
         city.mark_rule(color=style.SECONDARY, strokeWidth=1.5).encode(x=x, y=alt.YValue(top), y2=alt.Y2Value(height)),
-        *(part.mark_text(color=style.SECONDARY, fontSize=font - 1, baseline="bottom").encode(
-            x=x, y=alt.YValue(top - 6), text="t:N") for part in (grid, city)),
+        *(_mark_words(mark, said[mark], x, top, font - 1, mark in (marks[0], 1.0, marks[-1])) for mark in marks),
     ]  # fmt: skip
     lowest, highest = 1 / reach / 1.02, reach * 1.02
     for row in table.itertuples():
@@ -65,15 +63,28 @@ def spine_chart(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str, l
     )
 
 
+def _mark_words(mark: float, text: str, x, top: float, font: int, always: bool) -> alt.Chart:
+    """The word of a ratio over its line; on a narrow screen, only the ends and the city."""
+    shown = when("true" if always else f"!({NARROW})", text)
+    base = alt.Chart(alt.Data(values=[{"x": mark}]))
+    return base.mark_text(color=style.SECONDARY, fontSize=font, baseline="bottom", text=shown).encode(
+        x=x, y=alt.YValue(top - 6)
+    )
+
+
 def _clip(value: float, low: float, high: float) -> float:
     return float(min(max(value, low), high))
 
 
 def _spine_row(row, indicator, x, y, lowest, highest, lang, large, font) -> list[alt.Chart]:
     """The name of an indicator, the peers' hollow diamond, the territory's symbol over its interval."""
-    thick, size = (4, 170) if large else (3, 90)
+    thick, size = (4, 220) if large else (3, 120)
     name = alt.Chart(alt.Data(values=[{"t": indicator.label[lang]}]))
-    layers = [name.mark_text(align="left", baseline="middle", fontSize=font, x=0).encode(y=y, text="t:N")]
+    layers = [
+        name.mark_text(align="left", baseline="middle", fontSize=font, x=0, dy={"expr": f"{NARROW} ? -13 : 0"}).encode(
+            y=y, text="t:N"
+        )
+    ]
     if row.peers_ratio == row.peers_ratio and row.peers_ratio > 0:
         span = {"x": _clip(row.peers_low, lowest, highest), "x2": _clip(row.peers_high, lowest, highest)}
         at = alt.Chart(alt.Data(values=[{"x": _clip(row.peers_ratio, lowest, highest)}]))
@@ -184,7 +195,7 @@ def dots_chart(
         data = rows(y=[names[p] for p in kept["territory_id"]], x=kept["value"].tolist(),
                     t=[value_of(v, indicator, lang) for v in kept["value"]])  # fmt: skip
         layers += [
-            alt.Chart(data).mark_point(shape=SHAPES[label], size=80, filled=True, color=COLOURS[label], opacity=1,
+            alt.Chart(data).mark_point(shape=SHAPES[label], size=105, filled=True, color=COLOURS[label], opacity=1,
                                        stroke="white", strokeWidth=1).encode(x=x, y=y),
             alt.Chart(data).mark_text(align="right", fontWeight=600, fontSize=font, x={"expr": "width"},
                                       color=COLOURS[label]).encode(y=y, text="t:N"),
@@ -206,95 +217,3 @@ def number_format(indicator: Indicator, marks: list[float], lang: str) -> str:
     digits = next((digits for digits in range(5) if abs(step * 10**digits - round(step * 10**digits)) < 1e-6), 4)
     sign = {"fr": " + '\u00a0%'", "en": " + '%'"}[lang] if indicator.kind == "share" else ""
     return f"format(datum.value, ',.{digits}f'){sign}"
-
-
-def funnel_chart(
-    limits: pd.DataFrame, table: pd.DataFrame, mean: float, indicator: Indicator, territory: str, named: list[str],
-    years: float, size_title: str, lang: str, large: bool = False,
-) -> alt.LayerChart:  # fmt: skip
-    """Every territory by its size, over the limits that chance alone would give at 95 and 99.8 %, widened."""
-    height, font = (520, 20) if large else (430, 13)
-    shown = table[table["value"].notna()].assign(size=lambda one: one["denominator"] / years).reset_index(drop=True)
-    right = float(limits["size"].max())
-    top = (
-        max(float(shown["value"].max()), min(float(limits["high_998"].max()), 2.5 * float(shown["value"].max()))) * 1.06
-    )
-    canvas = Canvas(1, top, height, font)
-    x_marks, y_marks = ticks(right, True), ticks(top, False)
-    x = alt.X("x:Q", title=size_title, scale=alt.Scale(domain=[0, right * 1.14], nice=False),
-              axis=alt.Axis(values=x_marks, format=",.0f", labelFontSize=font, titleFontSize=font, titlePadding=10, grid=False))  # fmt: skip
-    y = alt.Y("v:Q", title=None, scale=alt.Scale(domain=[0, top], nice=False, clamp=True),
-              axis=alt.Axis(values=y_marks, grid=True, labelFontSize=font, labelExpr=number_format(indicator, y_marks, lang)))  # fmt: skip
-    layers = []
-    for low, high, colour in (("low_998", "high_998", style.FUNNEL[1]), ("low", "high", style.FUNNEL[0])):
-        data = rows(x=limits["size"].tolist(), v=limits[low].tolist(), h=limits[high].tolist())
-        layers.append(alt.Chart(data).mark_area(color=colour).encode(x=x, y=y, y2="h:Q"))
-    line = alt.Chart(alt.Data(values=[{"x": 0, "x2": right, "v": mean}]))
-    layers.append(line.mark_rule(color=style.SECONDARY, strokeWidth=1.5).encode(x=x, x2="x2:Q", y=y))
-    last = limits.iloc[-1]
-    percent = "\u00a0%" if lang == "fr" else "%"
-    comma = "99,8" if lang == "fr" else "99.8"
-    ends = [
-        (last["high_998"], comma + percent),
-        (last["high"], f"95{percent}"),
-        (mean, {"fr": "Moyenne", "en": "Mean"}[lang]),
-    ]
-    for value, said in ends:
-        layers.append(alt.Chart(alt.Data(values=[{"x": right * 1.005, "v": float(value), "t": said}])).mark_text(
-            align="left", color=style.SECONDARY, fontSize=font, dx=4).encode(x=x, y=y, text="t:N"))  # fmt: skip
-    layers += _funnel_points(shown, x, y, territory, lang, large)
-    layers += _funnel_names(shown, territory, named, canvas, right * 1.14, x, y, lang, font)
-    return alt.layer(*layers).properties(height=height, width="container", autosize=FIT)
-
-
-def _funnel_points(shown, x, y, territory, lang, large) -> list[alt.Chart]:
-    layers = []
-    for label in ("comparable", "lower", "higher"):
-        kept = shown[[side(one) == label for one in shown["label"]]]
-        if len(kept):
-            names = [territories()[place].name[lang] for place in kept["territory_id"]]
-            data = rows(x=kept["size"].tolist(), v=kept["value"].tolist(), t=names)
-            layers.append(alt.Chart(data).mark_point(
-                shape=SHAPES[label], size=140 if large else 75, filled=True, color=COLOURS[label], opacity=1, stroke="white",
-                strokeWidth=1).encode(x=x, y=y, tooltip="t:N"))  # fmt: skip
-    own = shown[shown["territory_id"] == territory]
-    if len(own):
-        data = rows(x=own["size"].tolist(), v=own["value"].tolist())
-        layers.append(alt.Chart(data).mark_point(shape="circle", size=260, filled=False, stroke=style.SUBJECT,
-                                                 strokeWidth=2).encode(x=x, y=y))  # fmt: skip
-    return layers
-
-
-def _funnel_names(shown, territory, named, canvas, right, x, y, lang, font) -> list[alt.Chart]:
-    """Short names beside the territory, its peers and those that stand apart, where they hide least."""
-    width = 560
-    at = lambda size: size / right * width  # noqa: E731
-    canvas.taken = [(at(row.size), canvas.y(row.value)) for row in shown.itertuples()]
-    layers = []
-    apart = shown[[side(label) != "comparable" for label in shown["label"]]]["territory_id"].tolist()
-    for place in dict.fromkeys([territory, *named, *apart]):
-        for row in shown[shown["territory_id"] == place].itertuples():
-            text = territories()[place].short[lang]
-            wide = 0.55 * font * len(text)
-            px, py = at(row.size), canvas.y(row.value)
-            options = [(px + 10, py), (px - 10 - wide, py), (px - wide / 2, py - 15), (px - wide / 2, py + 16),
-                       (px + 8, py - 13), (px + 8, py + 13)]  # fmt: skip
-            options = [
-                one for one in options if one[0] >= 0 and one[0] + wide <= width and 8 < one[1] < canvas.height - 6
-            ]
-            if not options:
-                continue
-            best = min(options, key=lambda one: sum(
-                one[0] - 4 < a < one[0] + wide + 4 and abs(b - one[1]) < font * 0.9 for a, b in canvas.taken))  # fmt: skip
-            canvas.taken += [(best[0] + s, best[1]) for s in np.arange(0, wide, 8)]
-            dx = best[0] - px
-            layers.append(alt.Chart(rows(x=[row.size], v=[row.value], t=[text])).mark_text(
-                align="left", dx=dx, dy=best[1] - py, fontSize=font, fontWeight=700 if place == territory else 400,
-                color=style.INK if place == territory or place in apart else style.SECONDARY,
-            ).encode(x=x, y=y, text="t:N"))  # fmt: skip
-    return layers
-
-
-def is_drawable(table: pd.DataFrame, mean: float) -> bool:
-    """Whether enough territories have a value for a funnel."""
-    return bool(table["value"].notna().sum() >= 3 and not math.isnan(mean) and mean > 0)

@@ -25,8 +25,10 @@ SPELLED = {
     "en": ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 }
 HEADS = {
-    "fr": {"value": "Valeur", "interval": "Intervalle à 95 %", "peers": "Pairs", "city": "Ville", "word": "Par rapport à la ville"},
-    "en": {"value": "Value", "interval": "95% interval", "peers": "Peers", "city": "City", "word": "Compared with the city"},
+    "fr": {"value": "Valeur", "interval": "Intervalle à 95 %", "peers": "Pairs", "city": "Ville",
+           "word": "Par rapport à la ville"},
+    "en": {"value": "Value", "interval": "95% interval", "peers": "Peers", "city": "City",
+           "word": "Against the city"},
 }  # fmt: skip
 CROWDED = 1.25  # people present per resident above which resident rates come with a warning
 VOWELS = "aeiouyéèêàâîôûœh"
@@ -65,8 +67,8 @@ def basis(indicator: Indicator, per: str | None, lang: str) -> str:
 # The finding ----------------------------------------------------------------------------------------------------------
 
 
-def title(table: pd.DataFrame, catalog: dict[str, Indicator], per: str | None, lang: str) -> str:
-    """Which rates lie clearly apart from the city's, the farthest named; or that none does."""
+def title(table: pd.DataFrame, catalog: dict[str, Indicator], per: str | None, lang: str, most: int = 3) -> str:
+    """Which rates lie clearly apart from the city's, the farthest `most` named; or that none does."""
     rates = table[[catalog[name].kind == "rate" for name in table["indicator"]]]
     given = rates[rates["label"] != ""]
     if given.empty:
@@ -79,7 +81,7 @@ def title(table: pd.DataFrame, catalog: dict[str, Indicator], per: str | None, l
     skipped = wholes(rates)
     counts = {label: int((given["label"] == label).sum()) for label in ("lower", "higher")}
     main, other = ("lower", "higher") if counts["lower"] >= counts["higher"] else ("higher", "lower")
-    first, second = standing(given, main, 3, skipped), standing(given, other, 2, skipped)
+    first, second = standing(given, main, most, skipped), standing(given, other, most - 1, skipped)
     head = basis(catalog[given["indicator"].iloc[0]], per, lang)
     if not first and not second:
         return {"fr": f"{head}, aucun taux ne s'écarte nettement de celui de la ville",
@@ -112,12 +114,20 @@ def _counts(labels: pd.Series) -> dict[str, int]:
     return {label: int((labels == label).sum()) for label in ("lower", "higher", "comparable")}
 
 
-def _parts(counts: dict[str, int], lang: str) -> str:
+def _parts(counts: dict[str, int], lang: str, named: bool = False) -> str:
+    """huit sont plus bas et un est comparable; named, huit taux sont plus bas."""
     forms = {
-        "fr": {"lower": ("plus bas", "plus bas"), "higher": ("plus élevé", "plus élevés"), "comparable": ("comparable", "comparables")},
-        "en": {"lower": ("lower", "lower"), "higher": ("higher", "higher"), "comparable": ("comparable", "comparable")},
+        "fr": {"lower": ("plus bas",) * 2, "higher": ("plus élevé", "plus élevés"), "comparable": ("comparable", "comparables")},
+        "en": {"lower": ("lower",) * 2, "higher": ("higher",) * 2, "comparable": ("comparable",) * 2},
     }[lang]  # fmt: skip
-    found = [f"{spelled(n, lang)} {words.plural(n, *forms[label], lang)}" for label, n in counts.items() if n]
+    verbs = ("est", "sont") if lang == "fr" else ("is", "are")
+    noun = {"fr": ("taux", "taux"), "en": ("rate", "rates")}[lang]
+    first = next((label for label, n in counts.items() if n), "")
+    found = [
+        f"{spelled(n, lang)} {words.plural(n, *noun, lang) + ' ' if named and label == first else ''}{words.plural(n, *verbs, lang)} {words.plural(n, *forms[label], lang)}"
+        for label, n in counts.items()
+        if n
+    ]
     return words.listing(found, lang)
 
 
@@ -126,9 +136,18 @@ def _sides(labels: pd.Series, lang: str) -> str:
     total = sum(counts.values())
     if not total:
         return ""
-    if lang == "fr":
-        return f"Sur {total} taux comparés à ceux de la ville, {_parts(counts, lang)}."
-    return f"Of {total} rates compared with the city's, {_parts(counts, lang)}."
+    if total == 1:
+        word = next(CITY_WORDS[label][lang].lower() for label, n in counts.items() if n)
+        return {"fr": f"Le seul taux comparé à celui de la ville est {word}.",
+                "en": f"The only rate compared with the city's is {word}."}[lang]  # fmt: skip
+    if total in counts.values():
+        forms = {"lower": ("plus bas", "lower"), "higher": ("plus élevés", "higher")}
+        same = next(label for label, n in counts.items() if n)
+        word = forms.get(same, ("comparables", "comparable"))[lang == "en"]
+        return {"fr": f"Les {spelled(total, lang)} taux comparés à ceux de la ville sont tous {word}.",
+                "en": f"The {spelled(total, lang)} rates compared with the city's are all {word}."}[lang]  # fmt: skip
+    return {"fr": f"Sur {spelled(total, lang)} taux comparés à ceux de la ville, {_parts(counts, lang)}.",
+            "en": f"Of {spelled(total, lang)} rates compared with the city's, {_parts(counts, lang)}."}[lang]  # fmt: skip
 
 
 def _peers_sides(labels: pd.Series, number: int, is_default: bool, lang: str) -> str:
@@ -136,14 +155,12 @@ def _peers_sides(labels: pd.Series, number: int, is_default: bool, lang: str) ->
     if not number or not sum(counts.values()):
         return ""
     if is_default:
-        who = {"fr": "Les pairs réunis en ont", "en": "Its peers together have"}[lang]
+        who = {"fr": "Chez les pairs réunis", "en": "Among its peers together"}[lang]
     elif number == 1:
-        who = {"fr": "Le territoire mis à côté en a", "en": "The territory beside it has"}[lang]
+        who = {"fr": "Dans le territoire mis à côté", "en": "In the territory beside it"}[lang]
     else:
-        who = {"fr": "Les territoires mis à côté, réunis, en ont", "en": "The territories beside it, together, have"}[
-            lang
-        ]
-    return f"{who} {_parts(counts, lang)}."
+        who = {"fr": "Dans les territoires mis à côté, réunis", "en": "In the territories beside it, together"}[lang]
+    return f"{who}, {_parts(counts, lang, named=True)}."
 
 
 def _shares(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str) -> str:
@@ -174,11 +191,38 @@ def crowd(place: str, present: float, residents: float, lang: str) -> str:
     }[lang]
 
 
-def peers_line(chosen: list[str], is_default: bool, lang: str) -> str:
-    """Who stands beside, in alphabetical order, and why."""
+def units(table: pd.DataFrame, catalog: dict[str, Indicator], per: str | None, lang: str) -> str:
+    """The units of the rows shown, each once: acts per 1,000 residents per year, share in %."""
+    kept = [catalog[name] for name in table["indicator"]]
+    rates = list(dict.fromkeys(
+        unit(one, per if per in one.denominators else None, lang) for one in kept if one.kind == "rate"))  # fmt: skip
+    said = [{"fr": f"actes {text}", "en": f"acts {text}"}[lang] for text in rates]
+    if any(one.kind == "share" for one in kept):
+        said.append({"fr": "part en %", "en": "share in %"}[lang])
+    return capital(", ".join(said[:-1]) + {"fr": " ou ", "en": " or "}[lang] + said[-1] if said[1:] else "".join(said))
+
+
+def few_line(table: pd.DataFrame, catalog: dict[str, Indicator], period: str, lang: str) -> str:
+    """The indicators that hold too few acts to be compared, with their number."""
+    said = []
+    for row in table[table["is_few"]].itertuples():
+        number = words.count(row.numerator, lang)
+        acts = words.plural(row.numerator, *(("acte", "actes") if lang == "fr" else ("act", "acts")), lang)
+        colon = " : " if lang == "fr" else ": "
+        said.append(f"{catalog[row.indicator].title[lang]}{colon}{number} {acts} ({period})")
+    if not said:
+        return ""
+    return "; ".join(said) + {"fr": ", trop peu pour une comparaison.", "en": ", too few for a comparison."}[lang]
+
+
+def peers_line(chosen: list[str], is_default: bool, lang: str, short: bool = False) -> str:
+    """Who stands beside, in alphabetical order, and why; short, for a committee, by short names and without why."""
     if not chosen:
         return ""
-    names = ", ".join(territories()[place].name[lang] for place in territories() if place in chosen)
+    known = [territories()[place] for place in territories() if place in chosen]
+    names = ", ".join((one.short if short else one.name)[lang] for one in known)
+    if is_default and short:
+        return {"fr": f"◇ Pairs : {names}.", "en": f"◇ Peers: {names}."}[lang]
     if is_default:
         variables = {"fr": "habitants, densité, revenu, familles monoparentales, 15 à 29 ans",
                      "en": "residents, density, income, single-parent families, ages 15 to 29"}[lang]  # fmt: skip
@@ -254,7 +298,7 @@ def funnel_subtitle(difference: str, hidden: list[str], lang: str) -> str:
     return " ".join(part for part in (difference, text) if part) + without
 
 
-def difference(place: str, city_label: str, class_label: str, indicator: Indicator, lang: str) -> str:
+def difference(place: str, city_label: str, class_label: str, lang: str) -> str:
     """One sentence on the two comparisons: against the city by interval, against the spread among the 34."""
     if not city_label or not class_label:
         return ""

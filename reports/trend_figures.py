@@ -8,20 +8,21 @@ import pandas as pd
 
 from indicators.breaks import Break
 from reports import style, words
-from reports.canvas import FIT, WIDE, WIDTH, Canvas, rows, spread, ticks, words_at
+from reports.canvas import FIT, WIDE, WIDTH, Canvas, rows, spread, ticks, when, words_at
 from reports.trend import YEAR, Part, Study
 from reports.trend_sentences import axis_format, lower_first, shift_name, value_text
 
 
-def season_chart(study: Study, lang: str, large: bool = False, height: int = 430) -> alt.LayerChart:
+def season_chart(study: Study, lang: str, large: bool = False) -> alt.LayerChart:
     """Months over the band of their season, the mean of twelve months, peak, breaks, and what is still provisional."""
-    months = study.months
+    months, height = study.months, 540 if large else 430
     head = _head(study, large)
     highest = np.nanmax([*months["value"], *months["usual_high"], *months["rolling"], 0.0])
     highest = highest or 1.0
     canvas = Canvas(len(months), highest * 1.04 * height / (height - head), height, 22 if large else 13)
     canvas.take(months["number"] + 0.5, months["value"])
-    canvas.take(months["number"] + 1, months["rolling"])
+    fine = np.arange(0, len(months), 0.25)
+    canvas.take(fine + 0.5, np.interp(fine, months["number"], months["rolling"]))
     for edge in ("usual_low", "usual_high"):
         canvas.take(months["number"] + 0.5, months[edge])
     marks = ticks(highest * 1.04, study.is_count)
@@ -96,6 +97,9 @@ def _provisional(months, x, y, canvas, lang, large) -> list[alt.Chart]:
             ends = left + start + low * run, left + start + high * run, low * ceiling, high * ceiling
             lines.append([round(float(end), 3) for end in ends])
     hatch = alt.Chart(alt.Data(values=[dict(zip(("x", "x2", "v", "v2"), row, strict=True)) for row in lines]))
+    canvas.taken += [
+        (canvas.x(left + step), height) for height in range(0, canvas.height, 12) for step in (0.0, span / 2)
+    ]
     name = {"fr": "Provisoire", "en": "Provisional"}[lang]
     first, last = (words.month(months["period"].iloc[int(i)], lang).split(words.FIXED)[0] for i in (left, right - 1))
     said = first if first == last else f"{first} à {last}" if lang == "fr" else f"{first} to {last}"
@@ -104,7 +108,7 @@ def _provisional(months, x, y, canvas, lang, large) -> list[alt.Chart]:
     return [
         box.mark_rect(color=style.WASH).encode(**encode),
         hatch.mark_rule(color=style.RULE, strokeWidth=1).encode(**encode),
-        words_at(right, 12, name, align="right", fontWeight=600, **size),
+        words_at(right, 12, name, always=True, align="right", fontWeight=600, **size),
         words_at(right, 12 + 1.3 * canvas.font, said, align="right", color=style.SECONDARY, **size),
     ]
 
@@ -218,7 +222,9 @@ def _peak(row, x, y, canvas, study, lang) -> list[alt.Chart]:
     high = canvas.y(row["rolling"])
     near = 0.53 * canvas.font * len(said) * canvas.months / WIDTH
     anchors = [
-        (row["number"] + shift, high + rise) for rise in (-16, -28, 0, 18) for shift in (1.2, 0.0, -near, -near / 2)
+        (row["number"] + shift, high + rise)
+        for rise in (-16, -28, 0, 18, -42)
+        for shift in (1.2, 0.0, -near, -near / 2)
     ]
     at = canvas.best(said, anchors)
     return [
@@ -235,9 +241,7 @@ def label_chart(
     highest = max(part.months["rolling"].max() for part in parts.values()) or 1.0
     top, room = highest * 1.08, 0.2
     x = _x(months, lang)
-    x.scale = alt.Scale(
-        domain=[0, {"expr": f"width > 640 ? {len(months) * (1 + room):.1f} : {len(months) * 1.22:.1f}"}]
-    )
+    x.scale = alt.Scale(domain=[0, {"expr": f"{WIDE} ? {len(months) * (1 + room):.1f} : {len(months) * 1.22:.1f}"}])
     marks = ticks(highest * 1.05, False)
     y = alt.Y("v:Q", title=None, scale=alt.Scale(domain=[0, top], nice=False),
               axis=alt.Axis(values=marks, labelExpr=axis_format(study, marks, lang)))  # fmt: skip
@@ -248,14 +252,13 @@ def label_chart(
     heights = spread([height * (1 - value / top) for value in ends.values()], 27 if large else 18)
     for label, high in zip(ends, heights, strict=True):
         colour = style.SECONDARY if colours.get(label) == style.SERIES else colours.get(label, style.SECONDARY)
-        said = {"x": len(months) + 1.0, "w": shift_name(label, lang), "n": shift_name(label, lang, True)}
-        for column, shown in (("w", WIDE), ("n", "width > 640 ? 0 : 1")):
-            layers.append(
-                alt.Chart(alt.Data(values=[said]))
-                .mark_text(align="left", color=colour, fontWeight=600, opacity={"expr": shown},
-                           fontSize=22 if large else 13)
-                .encode(x=x, y=alt.YValue(high), text=f"{column}:N")
-            )  # fmt: skip
+        said = when(WIDE, shift_name(label, lang), shift_name(label, lang, short=True))
+        size = 22 if large else 13
+        layers.append(
+            alt.Chart(alt.Data(values=[{"x": len(months) + 1.0}]))
+            .mark_text(align="left", color=colour, fontWeight=600, fontSize=size, text=said)
+            .encode(x=x, y=alt.YValue(high))
+        )
     return alt.layer(*layers).properties(height=height, width="container", autosize=FIT)
 
 

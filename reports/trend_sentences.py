@@ -3,6 +3,7 @@
 from indicators.breaks import Break
 from indicators.catalog import Indicator
 from indicators.comparisons import BASE, LABELS
+from indicators.seasons import TRENDS
 from reports import words
 from reports.map_sentences import unit as unit_of
 from reports.trend import Movement, Study
@@ -123,6 +124,10 @@ def title(study: Study, lang: str) -> str:
     if direction:
         head = f"{upper_first(LABELS[move.label][lang])} {the(study.indicator, lang, of=True)}"
         return {"fr": f"{head} par rapport à {years}", "en": f"{head} compared with {years}"}[lang]
+    if study.trend.label in ("rising", "falling"):
+        year = months.loc[months["is_firm"], "year"].iloc[0]
+        head = f"{upper_first(TRENDS[study.trend.label][lang])} {the(study.indicator, lang, of=True)}"
+        return {"fr": f"{head} depuis {year}", "en": f"{head} since {year}"}[lang]
     head = {"fr": "Pas de changement net", "en": "No clear change"}[lang] + f" {the(study.indicator, lang, of=True)}"
     return {"fr": f"{head} par rapport à {years}", "en": f"{head} compared with {years}"}[lang]
 
@@ -187,6 +192,13 @@ def movement_sentence(move: Movement, study: Study, lang: str) -> str:
             "en": f": **{LABELS[move.label][lang]}**" if move.label else ""}[lang]  # fmt: skip
     if move.percent == move.percent:
         tail += f" ({words.signed_percent(move.percent, lang)})"
+    if move.label == "usual" and move.dispersion > 1:
+        ends = [
+            words.count(v, lang) if study.is_count else value_text(v, study, lang) for v in (move.lowest, move.highest)
+        ]
+        tail = {"fr": " (de {} à {} selon l'année)", "en": " ({} to {} depending on the year)"}[lang].format(
+            *ends
+        ) + tail
     if study.is_count:
         text = {
             "fr": f"Les douze derniers mois consolidés ({months}) en comptent **{after}**, contre {before} par an en "
@@ -240,9 +252,12 @@ def _peak_sentence(study: Study, lang: str) -> str:
             "en": f"The peak is {month}: {value} over twelve months."}[lang]  # fmt: skip
 
 
-def subtitle(study: Study, lang: str) -> str:
-    """Measure, unit and period of the chart, and how to read it."""
+def subtitle(study: Study, lang: str, short: bool = False) -> str:
+    """Measure, unit and period of the chart, and how to read it; short, for a committee, without the reading aid."""
     first, last = (words.month(study.months["period"].iloc[i], lang, long=True) for i in (0, -1))
+    if short:
+        to = {"fr": "à", "en": "to"}[lang]
+        return f"{unit_words(study, lang)}, {first} {to} {last}."
     years = words.years(*study.reference)
     return {
         "fr": f"{unit_words(study, lang)}, {first} à {last}. Points : un mois. Ligne : moyenne des 12 derniers mois. "

@@ -5,6 +5,7 @@ import pandas as pd
 from indicators import seasons
 from indicators.comparisons import LABELS
 from reports import words
+from reports.map_sentences import unit as unit_of
 from reports.trend import Movement, Part, Study
 from reports.trend_sentences import (
     SYMBOLS,
@@ -109,8 +110,8 @@ def compared(study: Study, lang: str) -> list[tuple[str, str]]:
             "fr": f"{study.above} au-dessus, {within} dedans, {study.below} au-dessous, sur {study.judged}",
             "en": f"{study.above} above, {within} within, {study.below} below, of {study.judged}"}[lang]))  # fmt: skip
     if study.peak is not None:
-        row = study.months.loc[study.peak]
-        month = words.month(row["period"], lang)
+        row = next(study.months.loc[[study.peak]].itertuples())
+        month = words.month(row.period, lang)
         lines.append(({"fr": "Sommet des douze mois glissants", "en": "Peak of the rolling twelve months"}[lang],
                       f"{_year(row, study, lang)} ({month})"))  # fmt: skip
     return lines
@@ -202,7 +203,8 @@ def _step_unit(study: Study, lang: str) -> str:
             "fr": "point de pourcentage" if abs(study.trend.slope) < 2 else "points de pourcentage",
             "en": "percentage points",
         }[lang]
-    return {"fr": "pour la mesure affichée", "en": "in the measure shown"}[lang]
+    unit = unit_of(study.indicator, study.per, lang)
+    return {"fr": f"acte {unit}", "en": f"acts {unit}"}[lang]
 
 
 def labels_title(parts: dict[str, Part], study: Study, lang: str) -> str:
@@ -262,3 +264,14 @@ def labels_table(parts: dict[str, Part], study: Study, lang: str) -> pd.DataFram
 def notes(study: Study, lang: str) -> list[str]:
     """The breaks and long events that touch the series, one line each."""
     return [break_note(one, lang) for one in study.breaks]
+
+
+def delay(study: Study, lang: str) -> str:
+    """Which months are provisional; empty when none is."""
+    soft = study.months.loc[~study.months["is_firm"], "period"]
+    if soft.empty:
+        return ""
+    first, last = words.month(soft.iloc[0], lang), words.month(soft.iloc[-1], lang)
+    span = first if first == last else f"{first} – {last}"
+    return {"fr": f"Provisoire : {span}, ces mois peuvent encore bouger.",
+            "en": f"Provisional: {span}, these months may still change."}[lang]  # fmt: skip

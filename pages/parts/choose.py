@@ -170,8 +170,10 @@ def _several(name: str, choice: Several) -> None:
     def changed() -> None:
         st.session_state[chosen] = ",".join(st.session_state[key]) or choice.default
 
-    st.html(f"<p class='choice-label'>{choice.label}</p>")
-    with st.popover(choice.folded(code), width="stretch"):
+    with st.container(key=f"several-{name}", gap=None):
+        st.html(f"<p class='choice-label'>{choice.label}</p>")
+        popover = st.popover(choice.folded(code), width="stretch")
+    with popover:
         st.multiselect(choice.label, choice.codes, format_func=choice.words, key=key, on_change=changed,
                        placeholder=say(fr="Choisir des territoires", en="Choose territories"))  # fmt: skip
 
