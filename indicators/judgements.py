@@ -48,7 +48,7 @@ def changes(
     rows = []
     for name in names:
         first, last = (
-            store.values(name, places=[territory], by="period", start=start, end=end, per=per).iloc[0]
+            store.values(name, places=[territory], by="period", start=start, end=end, per=per).to_dict("records")[0]
             for start, end in (before, after)
         )
         wide = dispersion(store, name, territory, *_reference(store, *before))
@@ -79,7 +79,7 @@ def _reference(store: Store, start: str, end: str) -> tuple[str, str]:
     return min(start, f"{first}-01"), end
 
 
-def _reason(found: comparisons.Change, first: pd.Series, last: pd.Series, broken: bool) -> str:
+def _reason(found: comparisons.Change, first: dict, last: dict, broken: bool) -> str:
     """Why a percentage must not be printed; empty when it may."""
     flags = f"{first['flag']} {last['flag']}"
     for word, forbids in {
@@ -105,17 +105,17 @@ def against(
 ) -> pd.DataFrame:
     """Each indicator's value in a territory beside a reference's, by the interval of their ratio.
 
-    Columns: indicator, numerator, value, low, high, reference_value, ratio, ratio_low, ratio_high, label (`lower`,
-    `comparable`, `higher`, or empty where a rate cannot be given).
+    Columns: indicator, numerator, denominator, value, low, high, flag, reference_numerator, reference_value, ratio,
+    ratio_low, ratio_high, label (`lower`, `comparable`, `higher`, or empty where a rate cannot be given).
     """
     rows = []
     for name in names:
-        mine, theirs = (
-            store.values(name, places=[place], by="period", start=start, end=end, per=per).iloc[0]
-            for place in (territory, reference)
-        )
-        row = {"indicator": name, **mine[["numerator", "denominator", "value", "low", "high", "flag"]]}
+        both = store.values(name, places=[territory, reference], by="period", start=start, end=end, per=per)
+        mine, theirs = both.to_dict("records")
+        row = {"indicator": name}
+        row |= {column: mine[column] for column in ("numerator", "denominator", "value", "low", "high", "flag")}
         row |= {
+            "reference_numerator": theirs["numerator"],
             "reference_value": theirs["value"],
             "ratio": np.nan,
             "ratio_low": np.nan,
