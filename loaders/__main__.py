@@ -9,7 +9,7 @@ from pathlib import Path
 
 from loaders import command_words, versions
 from loaders.contract import BrokenContract, contracts
-from loaders.fates import sentence
+from loaders.fates import Refused, sentence
 
 
 def main(words: list[str] | None = None) -> int:
@@ -26,6 +26,7 @@ def main(words: list[str] | None = None) -> int:
     parser_load = commands.add_parser("load", help="data/raw, or the files given → a new published version")
     parser_load.add_argument("file", nargs="*", type=Path)
     parser_load.add_argument("--as", dest="source", choices=sorted(contracts()), help="what the files are")
+    parser_load.add_argument("--mapping", help="how its columns are named: a saved mapping's name, or a .yml file")
     parser_load.add_argument("--as-of", type=date.fromisoformat, help="the day to judge dates by (YYYY-MM-DD)")
     parser_load.add_argument("--approve", action="store_true", help="publish although the load asks for approval")
     parser_load.add_argument("--json", action="store_true", help="print one JSON object")
@@ -53,14 +54,22 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def load(arguments: argparse.Namespace) -> int:
     """Load raw files into a new version; this command joins the loaders with the indicators' build."""
+    from loaders import mapping
     from loaders.load import NothingToLoad
     from loaders.load import load as run
 
-    if not _makes_sense(arguments):
+    try:
+        mapped = mapping.given(arguments.mapping) if arguments.mapping else None
+    except Refused as refusal:
+        print(sentence(refusal.code, refusal.params, arguments.lang), file=sys.stderr)
+        return 2
+    arguments.source = arguments.source or (mapped and mapped.source)
+    if not _makes_sense(arguments, mapped and mapped.source):
         return 2
     # A command composes rooms; by name, so that no module of this folder imports one above it.
     build = import_module("indicators.build")
     options = {"as_of": arguments.as_of, "approve": arguments.approve, "catalog": build.catalog_digest()}
+    options |= {"mapping": mapped}
     progress = (lambda _: None) if arguments.json else (lambda text: print(f"· {text}", flush=True))
     outcomes = []
     try:
@@ -69,6 +78,8 @@ def load(arguments: argparse.Namespace) -> int:
     except (versions.Busy, NothingToLoad, BrokenContract, OSError) as error:
         print(error, file=sys.stderr)
         return 4
+    if mapped and any(outcome.state != "refused" for outcome in outcomes):
+        mapping.save(mapped, replace=True)  # found by itself next time
     _tell(outcomes, arguments)
     return max(outcome.exit_code for outcome in outcomes)
 
@@ -84,8 +95,8 @@ def _tell(outcomes: list, arguments: argparse.Namespace) -> None:
         print("\n".join(command_words.outcome(outcome, arguments.lang) for outcome in outcomes))
 
 
-def _makes_sense(arguments: argparse.Namespace) -> bool:
-    """Whether the files are there and a source is named; else one sentence says what is wrong."""
+def _makes_sense(arguments: argparse.Namespace, mapped: str | None) -> bool:
+    """Whether the files are there, and of one source, the mapping's if there is one; else a sentence says why not."""
     missing = [path for path in arguments.file if not path.is_file()]
     if missing:
         print(command_words.say("no_file", arguments.lang, path=missing[0]), file=sys.stderr)
@@ -93,6 +104,9 @@ def _makes_sense(arguments: argparse.Namespace) -> bool:
     if arguments.file and not arguments.source:
         known = ", ".join(contracts())
         print(command_words.say("no_source", arguments.lang, known=known), file=sys.stderr)
+        return False
+    if mapped and not (arguments.file and arguments.source == mapped):
+        print(command_words.say("not_mapped", arguments.lang, source=mapped), file=sys.stderr)
         return False
     return True
 

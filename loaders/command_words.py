@@ -24,6 +24,10 @@ WORDS = {
         "fr": "{path} : un fichier était promis ; rien n'est là. Vérifiez le chemin.",
         "en": "{path}: promised a file; found none. Check the path.",
     },
+    "not_mapped": {
+        "fr": "--mapping : un fichier de la source {source} était promis. Donnez-le, ou une autre correspondance.",
+        "en": "--mapping: promised a file of the source {source}. Give it, or another mapping.",
+    },
     "no_source": {
         "fr": "--as : une source était promise ; aucune n'est donnée. Choisissez parmi {known}.",
         "en": "--as: promised a source; found none. Choose among {known}.",

@@ -16,11 +16,13 @@ import pyarrow.parquet as pq
 
 from loaders import faults, places, reading, versions
 from loaders.contract import Contract
-from loaders.fates import Report
+from loaders.fates import Refused, Report
 from loaders.fingerprint import file_hash, logical_hash
+from loaders.mapping import Mapping, matching, saved
 from loaders.revisions import monthly, span
 
 HERE = Path(__file__).parent
+UNNAMED = ("COL_MANQUANTE", "ENTETE_ABSENTE")  # a header that the contract does not know: a saved mapping may
 UNREAD = (".origin.json", ".part", ".partial")
 
 
@@ -33,12 +35,20 @@ class Input:
     sha256: str = ""
     origin: dict[str, Any] = field(default_factory=dict)
     is_default: bool = False
+    mapping: Mapping | None = None
 
     @property
     def recipe(self) -> str:
-        """A fingerprint of the pair that reads this source: a file is read again when its pair has changed."""
+        """A fingerprint of the pair and mapping that read this source: a file is read again when they have changed."""
         pair = [HERE / f"{self.contract.name}{ending}" for ending in (".yml", ".py")]
-        return hashlib.sha256(b"".join(path.read_bytes() for path in pair)).hexdigest()[:16]
+        mapped = self.mapping.digest.encode() if self.mapping else b""
+        return hashlib.sha256(b"".join(path.read_bytes() for path in pair) + mapped).hexdigest()[:16]
+
+    def remember(self, known: dict[str, Any] | None, data: Path) -> None:
+        """Take the saved mapping that read the same bytes into the live version, so that they are known again."""
+        used = (known or {}).get("mapping")
+        if used and not self.mapping and self.path and known["sha256"] == self.sha256:
+            self.mapping = next((one for one in saved(data, self.contract.name) if one.name == used), None)
 
 
 def today() -> date:
@@ -77,9 +87,9 @@ def _preference(path: Path) -> tuple[bool, float]:
     return not sidecar(path).get("demonstration"), path.stat().st_mtime
 
 
-def clean(source: Input, as_of: date, limits: pa.Table | None) -> tuple[pa.Table, Report]:
+def clean(source: Input, as_of: date, limits: pa.Table | None, data: Path | None = None) -> tuple[pa.Table, Report]:
     """One raw file as its contract's clean table, placed in its territories, with the report of what became of rows."""
-    extract = reading.read(source.path, source.contract, as_of)
+    extract = _extract(source, as_of, data)
     faults.point("read")
     table = import_module(f"loaders.{source.contract.name}").load(extract.table)
     if limits is not None and source.contract.columns.get("territory_id", {}).get("derived"):
@@ -87,6 +97,22 @@ def clean(source: Input, as_of: date, limits: pa.Table | None) -> tuple[pa.Table
         table = table.append_column("territory_id", located)
         faults.point("placed")
     return source.contract.check(table), extract.report
+
+
+def _extract(source: Input, as_of: date, data: Path | None) -> reading.Extract:
+    """The file read by its contract, with the mapping given, or the saved one that knows its header."""
+    try:
+        used = source.mapping
+        extract = reading.read(source.path, source.contract, as_of, used and used.columns)
+    except Refused as refusal:
+        found = None if used or refusal.code not in UNNAMED else matching(source.path, source.contract, data)
+        if not found:
+            raise
+        source.mapping = found
+        extract = reading.read(source.path, source.contract, as_of, found.columns)
+    if source.mapping:
+        extract.report.note(f"MAPPING:{source.mapping.name}", 1)
+    return extract
 
 
 def write(table: pa.Table, contract: Contract, path: Path) -> None:
@@ -124,5 +150,6 @@ def described(source: Input, table: pa.Table) -> dict[str, Any]:
         "default": source.is_default,
         "demonstration": bool(source.origin.get("demonstration")),
         "origin": source.origin,
+        "mapping": source.mapping and source.mapping.name,
         "months": monthly(table, source.contract),
     }

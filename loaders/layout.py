@@ -35,18 +35,25 @@ class Layout:
     unknown: list[int] = field(default_factory=list)
 
 
-def spellings(contract: Contract) -> dict[str, str]:
-    """The contract's column for each known spelling of a header, compared without case or accents."""
+def spellings(contract: Contract, mapping: dict | None = None) -> dict[str, str]:
+    """The contract's column for each known spelling of a header, compared without case or accents.
+
+    A mapping's own names come before the contract's: one that it sends nowhere names nothing.
+    """
     found = {}
     for name, column in contract.received.items():
         for spelling in (*column.get("from", ()), name):
             found.setdefault(key(str(spelling)), name)
+    for own, name in (mapping or {}).items():
+        found.pop(key(str(own)), None)
+        if name:
+            found[key(str(own))] = name
     return found
 
 
 def find(data: bytes, contract: Contract, mapping: dict | None, report: Report) -> Layout:
     """Find the header among the first lines, by the contract's spellings; never by guessing."""
-    known = spellings(contract) | {key(str(own)): name for own, name in (mapping or {}).items() if name}
+    known, ours = spellings(contract, mapping), {key(str(own)) for own in mapping or ()}
     offset, skipped, directive, best = 0, 0, 0, None
     for _ in range(SEARCHED):
         end = data.find(b"\n", offset)
@@ -58,7 +65,7 @@ def find(data: bytes, contract: Contract, mapping: dict | None, report: Report) 
                 report.note("SEP_EXCEL")
                 directive, offset = 1, after
                 continue
-            head = _header(text, known, contract, after, skipped)
+            head = _header(text, known, ours, contract, after, skipped)
             best = best or head
             if head and _enough(head, contract):
                 best = head
@@ -72,8 +79,13 @@ def find(data: bytes, contract: Contract, mapping: dict | None, report: Report) 
     _absent(data, contract)
 
 
-def _header(text: str, known: dict[str, str], contract: Contract, start: int, skipped: int) -> Layout | None:
-    """The line read with each delimiter; the one that names most columns, if it names at least two (or all)."""
+def _header(
+    text: str, known: dict[str, str], ours: set[str], contract: Contract, start: int, skipped: int
+) -> Layout | None:
+    """The line read with each delimiter; the one that names most columns, if it names at least two (or all).
+
+    `ours` are a mapping's own names: a line that has them all is a header, however few of them are kept.
+    """
     best = None
     for delimiter in DELIMITERS:
         names = cut(text, delimiter)
@@ -84,6 +96,8 @@ def _header(text: str, known: dict[str, str], contract: Contract, start: int, sk
             best = Layout(names, delimiter, start, skipped, 0, found, unknown)
     if not best.known or len(best.known) < min(2, len(contract.received)):
         return None
+    if ours and ours <= {key(tidy(name)[0]) for name in best.names}:
+        return best
     wordy = [name for name in best.names if name.strip()]
     return best if 2 * len(best.known) >= len(wordy) or len(best.known) >= 3 else None
 
@@ -129,7 +143,7 @@ def _checked(layout: Layout, contract: Contract, mapping: dict | None, report: R
     refuse_personal([names[index] for index in layout.unknown])
     ours = {key(str(own)): name for own, name in (mapping or {}).items()}
     keys = [key(name) for name in names if name]
-    known = spellings(contract) | {own: name for own, name in ours.items() if name}
+    known = spellings(contract, mapping)
     targets = [known.get(own, own) for own in keys]
     if twice := sorted(
         {name for name, own in zip(filter(None, names), targets, strict=True) if targets.count(own) > 1}

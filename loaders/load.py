@@ -18,11 +18,13 @@ from loaders.contract import contracts
 from loaders.fates import Refused, Report
 from loaders.fingerprint import logical_hash
 from loaders.inputs import Input, clean, described, find, today, write
+from loaders.mapping import Mapping
 
 Builder = Callable[[Path], dict[str, Any]]
 Progress = Callable[[str], None]
 
 
+A_PUBLIER = "A_PUBLIER"  # nothing is doubtful, but the person who loads wants to see before publishing
 FIRST_STEPS = "Run: python -m loaders fetch, or python -m loaders demo"
 
 
@@ -47,6 +49,15 @@ class Outcome:
         return {key: value for key, value in asdict(self).items() if key != "state"}
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What was asked of a load."""
+
+    approve: bool
+    rebuild: bool
+    publish: bool
+
+
 @dataclass
 class Run:
     """The state of one load while it lasts."""
@@ -58,6 +69,7 @@ class Run:
     as_of: date
     progress: Progress
     staged: Path
+    mapping: Mapping | None = None
     reports: list[dict[str, Any]] = field(default_factory=list)
 
     def file(self, name: str) -> Path:
@@ -73,22 +85,26 @@ def load(
     as_of: date | None = None,
     approve: bool = False,
     rebuild: bool = False,
+    publish: bool = True,
+    mapping: Mapping | None = None,
     progress: Progress = lambda _: None,
 ) -> Outcome:
     """Turn the raw files (or those given, by source name) into a new version.
 
     `build` computes the indicators of a staged folder and returns what the manifest should say of them; `catalog`
     identifies the indicators it knows, so that new ones are built even when no source has changed. `rebuild` takes the
-    live version's data and only computes the indicators again.
+    live version's data and only computes the indicators again. Without `publish`, a version waits for approval even
+    when nothing in it is doubtful. `mapping` names the columns of the file given for its source.
     """
     data = data or versions.data_folder()
     with versions.alone(data) as folder:
         _room(folder, given or {})
         number, attempt = versions.next_number(folder), uuid.uuid4().hex[:12]
         run = Run(folder, data, number, _live(data), as_of or today(), progress, folder / f"{versions.STAGING}{number}")
+        run.mapping = mapping
         versions.record(folder, attempt, "started", number)
         try:
-            outcome = _stage(run, given or {}, build, catalog, approve, rebuild)
+            outcome = _stage(run, given or {}, build, catalog, Choices(approve, rebuild, publish))
         except Refused as refusal:
             outcome = Outcome(run.before and run.before.number, False, "refused", [_reported(refusal.report)])
         except BaseException as error:
@@ -117,13 +133,13 @@ def _live(data: Path) -> versions.Version | None:
         return None
 
 
-def _stage(run: Run, given: dict[str, Path], build: Builder, catalog: str, approve: bool, rebuild: bool) -> Outcome:
+def _stage(run: Run, given: dict[str, Path], build: Builder, catalog: str, asked: Choices) -> Outcome:
     """Stage every source, build, seal, and publish or hold."""
     (run.staged / "clean").mkdir(parents=True)
     sources: dict[str, Any] = {}
     limits: pa.Table | None = None
     for contract in sorted(contracts().values(), key=lambda contract: contract.name != "limites"):
-        source = Input(contract, None) if rebuild else find(contract, given, run.before, run.data)
+        source = Input(contract, None) if asked.rebuild else find(contract, given, run.before, run.data)
         if (kept := _bring(run, source, limits, _limits_moved(run, sources))) is not None:
             sources[contract.name] = kept
         if contract.name == "limites":
@@ -132,12 +148,14 @@ def _stage(run: Run, given: dict[str, Path], build: Builder, catalog: str, appro
         raise NothingToLoad(f"{run.data / 'raw'}: promised at least one extract; found none. {FIRST_STEPS}")
     run.reports.sort(key=lambda report: report["source"] not in given)
     same = run.before and sources == run.before.sources and catalog == run.before.manifest["catalog"]
-    if same and not rebuild:
+    if same and not asked.rebuild:
         return Outcome(run.before.number, False, "unchanged", run.reports)
     run.progress("indicators")
     built = build(run.staged)
     faults.point("built")
     held = sorted({code for report in run.reports for code in report["hold"]})
+    if not asked.publish:
+        held = held or [A_PUBLIER]
     manifest = {
         "created_at": versions.now(),
         "as_of": run.as_of.isoformat(),
@@ -150,7 +168,7 @@ def _stage(run: Run, given: dict[str, Path], build: Builder, catalog: str, appro
         "reports": run.reports,
     }
     versions.finish(run.staged, run.folder, run.number, manifest)
-    if held and not approve:
+    if held and not (asked.approve and asked.publish):
         return Outcome(run.number, False, "held", run.reports)
     versions.point_to(run.folder, run.number)
     return Outcome(run.number, True, "published", run.reports)
@@ -176,6 +194,9 @@ def _bring(run: Run, source: Input, limits: pa.Table | None, moved: bool) -> dic
     """Put one source's clean table in the staged folder; return what the manifest says of it, None if it has none."""
     name = source.contract.name
     known = run.before.sources.get(name) if run.before else None
+    if run.mapping and run.mapping.source == name and source.path:
+        source.mapping = run.mapping
+    source.remember(known, run.data)
     same = known and source.recipe == known["recipe"] and (source.path is None or source.sha256 == known["sha256"])
     if source.path is None and not known:
         return None
@@ -183,7 +204,7 @@ def _bring(run: Run, source: Input, limits: pa.Table | None, moved: bool) -> dic
         run.reports.append(_again(run, source, "DEJA_CHARGE"))
         return _carry(run, source, known, limits if moved else None)
     run.progress(name)
-    table, report = clean(source, run.as_of, limits)
+    table, report = clean(source, run.as_of, limits, run.data)
     new = described(source, table)
     if known and known["logical_hash"] == new["logical_hash"] and not moved:
         received = {"file": source.path.name, "sha256": source.sha256}

@@ -83,9 +83,7 @@ def _text(data: bytes, contract: Contract, mapping: dict | None, report: Report,
 
 def _book(data: bytes, contract: Contract, mapping: dict | None, report: Report) -> rows.Received:
     """A workbook, by way of the text its child process writes."""
-    spelled = _spelled(contract, mapping)
-    essential = [name for name, column in contract.received.items() if column.get("essential")]
-    headers = [[spelling for spelling, own in spelled.items() if own == name] for name in essential]
+    headers = essential_headers(contract, mapping)
     try:
         text, told = workbooks.text_of(data, headers)
     except workbooks.Unreadable as why:
@@ -99,6 +97,13 @@ def _book(data: bytes, contract: Contract, mapping: dict | None, report: Report)
     if not text.strip():
         raise Refused("VIDE")
     return _text(text, contract, mapping, report, told["base"])
+
+
+def essential_headers(contract: Contract, mapping: dict | None = None) -> list[list[str]]:
+    """The spellings of each essential column's header, by which a workbook's sheet is recognised."""
+    spelled = layout.spellings(contract, mapping)
+    essential = [name for name, column in contract.received.items() if column.get("essential")]
+    return [[spelling for spelling, own in spelled.items() if own == name] for name in essential]
 
 
 def _map(data: bytes, contract: Contract, mapping: dict | None, report: Report) -> rows.Received:
@@ -123,7 +128,7 @@ def _map(data: bytes, contract: Contract, mapping: dict | None, report: Report) 
     ]
     report.physical = len(entries)
     grid = records.Grid(columns, lambda at: np.asarray(at) + 1, lambda at: json.dumps(entries[at]), len(entries))
-    known = _spelled(contract, mapping)
+    known = layout.spellings(contract, mapping)
     return rows.Received(grid, _named(names, known, contract), names, long_fields=True)
 
 
@@ -190,11 +195,6 @@ def _column(received, name, promise, codes, essential, as_of, report) -> pa.Arra
     if name not in essential and not (promise["type"] == "text" and promise.get("may_be_empty")):
         found.tell_unknown(report, weight, header)
     return found.values.take(pa.array(codes[index]))
-
-
-def _spelled(contract: Contract, mapping: dict | None) -> dict[str, str]:
-    """The contract's column of each known spelling, the mapping's own names included."""
-    return layout.spellings(contract) | {key(str(own)): name for own, name in (mapping or {}).items() if name}
 
 
 def _named(names: list[str], known: dict[str, str], contract: Contract) -> dict[str, int]:
