@@ -104,6 +104,8 @@ class Store:
                 whole = self._with_wholes(np.concatenate([grid.to_numpy(dtype=float), nowhere]))
                 whole[-1] = np.nan  # what has no place has no residents either
                 self._exposures[str(denominator)] = whole
+        if name not in self._exposures and any(name in one.denominators for one in catalog().values()):
+            return np.full((len(self.places), len(self.months)), np.nan)  # named by an indicator, not loaded yet
         if name not in self._exposures:
             raise ValueError(f"--per {name}: promised a known denominator; choose among {', '.join(self._exposures)}")
         return self._exposures[name]

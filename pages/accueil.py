@@ -1,7 +1,6 @@
 """What the data are, how fresh they are, what moved in the city, where to look, and three ways in."""
 
 from html import escape
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -22,7 +21,6 @@ PAGE = {
 WHOLE = "all_acts_rate"
 CATEGORIES = ["vehicle_theft_rate", "theft_from_vehicle_rate", "burglary_rate", "mischief_rate", "robbery_rate"]
 RARE = "death_offence_rate"
-FOLDER = Path(__file__).parent
 
 
 # Figures, computed once a version -------------------------------------------------------------------------------------
@@ -138,27 +136,20 @@ def under_figures(
     )  # fmt: skip
 
 
-def doors(page: frame.Page) -> None:
+def doors(chosen: choose.Choice, page: frame.Page) -> None:
     """Three ways in, one for each person."""
-    portrait, trends, present = st.container(key="doors").columns([2, 1, 1], gap="large", vertical_alignment="bottom")
-    with portrait:
-        chosen = st.selectbox(
-            say(fr="Ouvrir le portrait d'un territoire", en="Open the portrait of a territory"),
-            ["city", *page.store.parts],
-            index=None,
-            format_func=lambda code: indicators.territories()[code].name[page.lang],
-            placeholder=say(fr="Choisir un arrondissement ou une ville", en="Choose a borough or a city"),
-            key=f"door:{page.lang}",
-        )
-        if chosen and (FOLDER / "portrait.py").exists():
-            state.keep("territory", chosen)
-            del st.session_state[f"door:{page.lang}"]
+    columns = st.container(key="doors").columns([5, 3, 3, 3], vertical_alignment="bottom")
+    with columns[0]:
+        label = say(fr="Le portrait d'un territoire", en="The portrait of a territory")
+        state.widget(st.selectbox, "territory", label, chosen.codes, chosen.words)
+    with columns[1]:
+        if st.button(say(fr="Ouvrir le portrait", en="Open the portrait"), key="door-portrait", width="stretch"):
             st.switch_page("pages/portrait.py")
-    with trends:
+    with columns[2]:
         blocks.note(page, say(fr="Suivre un indicateur dans le temps", en="Follow an indicator over time"))
         if st.button(say(fr="Voir les tendances", en="See the trends"), key="door-trends", width="stretch"):
             st.switch_page("pages/tendances.py")
-    with present:
+    with columns[3]:
         blocks.note(page, say(fr="Montrer cette page en comité", en="Show this page to a committee"))
         keep = {"on_click": state.keep, "args": ("mode", "presentation")}
         st.button(
@@ -252,6 +243,8 @@ def _listed(page: frame.Page, items: list[str]) -> str:
 # The page ---------------------------------------------------------------------------------------------------------
 
 page = frame.begin(__file__, PAGE)
+territory = choose.CHOICES["territory"](page)
+state.read("territory", territory.known, territory.default, territory.warning)
 choose.bar(page)
 names = [name for name in (WHOLE, *CATEGORIES, RARE) if name in page.store.names]
 nouns = {name: indicators.catalog()[name].noun for name in names}
@@ -284,7 +277,7 @@ if page.large:
     )  # fmt: skip
 blocks.finding(page, place, title, "" if page.large else lead)
 if not page.large:
-    doors(page)
+    doors(territory, page)
 boxes = "".join(key_figure(page, row, yearly, reference, year) for _, row in shown.iterrows())
 st.html(f"<div class='figures aligned'>{boxes}</div>")
 if not page.large:

@@ -9,6 +9,7 @@ from indicators.breaks import breaks
 from pages.parts import blocks, choose, frame
 from pages.parts.state import say
 from reports import reconciliation, style, words
+from reports.data_words import BASES, CHECKS, KINDS, STATES
 
 PAGE = {
     "title": {"fr": "Données", "en": "Data"},
@@ -16,37 +17,6 @@ PAGE = {
     "order": 70,
     "audience": "all",
 }
-STATES = {
-    "published": {"fr": "publiée", "en": "published"},
-    "unchanged": {"fr": "publiée", "en": "published"},
-    "held": {"fr": "retenue, à approuver", "en": "held for approval"},
-    "discarded": {"fr": "écartée", "en": "discarded"},
-    "refused": {"fr": "refusée", "en": "refused"},
-    "staged": {"fr": "préparée", "en": "staged"},
-}
-BASES = {
-    "recensement_2016": {"fr": "recensement de 2016", "en": "2016 census"},
-    "recensement_2021": {"fr": "recensement de 2021", "en": "2021 census"},
-    "isq_2023": {"fr": "estimation de l'ISQ, 2023", "en": "ISQ estimate, 2023"},
-    "interpolation": {"fr": "interpolation", "en": "interpolation"},
-    "report": {"fr": "report de l'année la plus proche", "en": "carried from the nearest year"},
-}
-KINDS = {
-    "hard": {"fr": "dure : aucun pourcentage de part et d'autre", "en": "hard: no percentage across it"},
-    "soft": {"fr": "douce : comparaison permise, signalée", "en": "soft: comparison allowed, noted"},
-    "event": {"fr": "événement", "en": "event"},
-}
-CHECKS = {
-    "no_rows": {"fr": "Le fichier a des lignes", "en": "The file has rows"},
-    "all_zero": {"fr": "Le dernier mois entier n'est pas vide", "en": "The last whole month is not empty"},
-    "far_from_history": {"fr": "Le dernier mois entier ressemble aux précédents",
-                         "en": "The last whole month resembles those before"},
-    "lowest_ever": {"fr": "Le dernier mois entier n'est pas le plus bas de tous",
-                    "en": "The last whole month is not the lowest ever"},
-    "category_vanished": {"fr": "Aucune catégorie n'a disparu", "en": "No category has vanished"},
-    "unlocated_rise": {"fr": "La part non localisée n'a pas bondi", "en": "The unlocated share has not jumped"},
-    "rejects_rise": {"fr": "La part de lignes écartées n'a pas bondi", "en": "The share set aside has not jumped"},
-}  # fmt: skip
 
 
 def table(page: frame.Page, heads: list[str], rows: list[list[str]], title: str, numbers: bool = False) -> None:
@@ -201,6 +171,11 @@ def unlocated(page: frame.Page, acts: pd.DataFrame, whole: list[int]) -> None:
                    "the total, in no territory. Circle: incomplete year.")  # fmt: skip
     if not page.large:
         blocks.section(page, title, about)
+    if shares.empty or shares["events"].max() < reconciliation.FEWEST:
+        return blocks.empty(page, say(
+            fr=f"Aucune année ne compte {reconciliation.FEWEST} actes : une part n'y dirait rien.",
+            en=f"No year has {reconciliation.FEWEST} acts: a share would tell nothing.",
+        ))  # fmt: skip
     spec = unlocated_spec(acts, str(page.version.folder), whole, page.lang, page.large)
     blocks.chart(page, spec, f"{title}. {about}", "unlocated")
     heads, rows = reconciliation.unlocated_table(shares, page.lang)

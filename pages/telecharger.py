@@ -37,18 +37,7 @@ SHOWN = (
     "unit",
     "remark",
 )
-GRAINS = {
-    "year": {"fr": "Par année", "en": "By year"},
-    "quarter": {"fr": "Par trimestre", "en": "By quarter"},
-    "month": {"fr": "Par mois", "en": "By month"},
-    "rolling12": {"fr": "Douze mois finissant chaque mois", "en": "Twelve months ending each month"},
-    "period": {"fr": "Toute la période ensemble", "en": "The whole period together"},
-}
 BREAKDOWNS = {"": {"fr": "Aucune", "en": "None"}, "shift": {"fr": "Quart du signalement", "en": "Shift of the report"}}
-SEPARATORS = {
-    "semicolon": {"fr": "Point-virgule (Excel fr.)", "en": "Semicolon (French Excel)"},
-    "comma": {"fr": "Virgule (pandas, R, Excel angl.)", "en": "Comma (pandas, R, Excel)"},
-}
 
 
 @dataclass(frozen=True)
@@ -123,12 +112,15 @@ def ask(page: frame.Page) -> Wanted:
     codes = choose.bar(
         page,
         ("period", period),
-        ("by", table_choice(say(fr="Pas de temps", en="Time step"), GRAINS, "year", lang)),
+        ("by", table_choice(say(fr="Pas de temps", en="Time step"), exports.GRAINS, "year", lang)),
         ("breakdown", table_choice(say(fr="Ventilation", en="Breakdown"), breakdowns, "", lang)),
         (
             "separator",
             table_choice(
-                say(fr="Colonnes du CSV", en="CSV columns"), SEPARATORS, "semicolon" if lang == "fr" else "comma", lang
+                say(fr="Colonnes du CSV", en="CSV columns"),
+                exports.COLUMNS,
+                "semicolon" if lang == "fr" else "comma",
+                lang,
             ),
         ),
     )
@@ -144,6 +136,8 @@ def ask(page: frame.Page) -> Wanted:
                          lambda code: territories[code].name[lang],
                          say(fr=f"Tous les territoires et les totaux ({len(page.store.places)})",
                              en=f"All territories and totals ({len(page.store.places)})"))  # fmt: skip
+    for warning in state.warnings():
+        st.warning(warning)
     return Wanted(names, places, codes[0], codes[1], codes[2] or None, codes[3])
 
 

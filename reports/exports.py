@@ -26,6 +26,17 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "�
 BOM = b"\xef\xbb\xbf"
 BLANKS = " \u00a0\u202f\u2007\u3000\u200b\ufeff"
 SEPARATORS = {"semicolon": (";", ","), "comma": (",", ".")}
+GRAINS = {
+    "year": {"fr": "Par année", "en": "By year"},
+    "quarter": {"fr": "Par trimestre", "en": "By quarter"},
+    "month": {"fr": "Par mois", "en": "By month"},
+    "rolling12": {"fr": "Douze mois finissant chaque mois", "en": "Twelve months ending each month"},
+    "period": {"fr": "Toute la période ensemble", "en": "The whole period together"},
+}
+COLUMNS = {
+    "semicolon": {"fr": "Point-virgule (Excel fr.)", "en": "Semicolon (French Excel)"},
+    "comma": {"fr": "Virgule (pandas, R, Excel angl.)", "en": "Comma (pandas, R, Excel)"},
+}
 REMARKS = {
     "partial": {"fr": "période incomplète", "en": "incomplete period"},
     "provisional": {"fr": "provisoire : peut encore bouger", "en": "provisional: may still change"},

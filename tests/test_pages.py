@@ -99,7 +99,7 @@ def own(said, lang):
     if lang == "en":
         said = said.replace("\u00a0", " ")
         for quoted in sorted(QUOTED, key=len, reverse=True):
-            said = said.replace(quoted, "…")
+            said = said.replace(quoted.replace("\u00a0", " "), "…")
     return said
 
 
