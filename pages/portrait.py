@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import Any
 
 import streamlit as st
 
@@ -53,6 +54,35 @@ def _drawn(version: int, territory: str, first: int, last: int, lang: str, large
     return {name: style.specification(figure, lang, large) for name, figure in figures.items()}
 
 
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _told(version: int, territory: str, first: int, last: int, lang: str) -> dict[str, Any]:
+    """The key figures as markup and the tables, in words; nobody changes them."""
+    p = _numbers(version, territory, first, last)
+    told = {
+        "figures": _cells(p, lang),
+        "years": portrait_tables.yearly_table(p, lang),
+        "lines": portrait_tables.rolling_table(p, lang),
+        "all": portrait_tables.indicators_table(p, lang),
+    }
+    if p.acts >= ENOUGH:
+        told["mix"] = portrait_tables.mix_table(p, lang)
+        told["hours"] = portrait_tables.hours_table(p, QUARTS, lang)
+    return told
+
+
+def _cells(p: Portrait, lang: str) -> str:
+    """Six key figures, each with its rate, interval, years and change."""
+    cells = []
+    for name in portrait_notes.shown(p):
+        one = portrait_notes.card(p, name, lang)
+        rate = f"{one['rate']}<br>{one['interval']}" if one["interval"] else one["rate"]
+        cells.append(
+            f"<div class='figure'><p class='name'>{one['name']}</p><p class='number'>{one['number']}</p><p>{rate}</p>"
+            f"{portrait_figures.bars(p, name, one['alt'])}<p>{one['change']}</p><p>{one['then']}</p></div>"
+        )
+    return f"<div class='figures six'>{words.typeset(''.join(cells), lang)}</div>"
+
+
 def _marked(text: str, lang: str) -> str:
     """Text made safe, typeset, with ** as bold."""
     return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", words.typeset(html.escape(text, quote=False), lang))
@@ -73,24 +103,19 @@ def _top(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
         blocks.note(page, about)
 
 
-def _figures(page: frame.Page, p: Portrait) -> None:
-    """Six key figures, each with its rate, interval, years and change."""
-    cells = []
-    for name in portrait_notes.shown(p):
-        one = portrait_notes.card(p, name, page.lang)
-        picture = portrait_figures.bars(p, name, one["alt"])
-        rate = f"{one['rate']}<br>{one['interval']}" if one["interval"] else one["rate"]
-        cells.append(
-            f"<div class='figure'><p class='name'>{one['name']}</p><p class='number'>{one['number']}</p>"
-            f"<p>{rate}</p>{picture}<p>{one['change']}</p><p>{one['then']}</p></div>"
-        )
-    st.html(f"<div class='figures six'>{words.typeset(''.join(cells), page.lang)}</div>")
+def _figures(page: frame.Page, p: Portrait, told: dict[str, Any]) -> None:
+    """The key figures, how they read, and their years in a table."""
+    st.html(told["figures"])
     blocks.note(page, portrait_notes.figures_note(p, page.lang))
-    about = say(fr="actes par an", en="acts a year")
-    blocks.twin(page, portrait_tables.yearly_table(p, page.lang), say(fr="Tableau", en="Table"), about, "years")
+    _table(page, told, "years", say(fr="actes par an", en="acts a year"))
 
 
-def _lines(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
+def _table(page: frame.Page, told: dict[str, Any], name: str, about: str, title: str = "") -> None:
+    """The figures of the block above as a table."""
+    blocks.twin(page, told[name], title or say(fr="Tableau", en="Table"), about, name)
+
+
+def _lines(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
     """Twelve months that end with each month, by category."""
     title = portrait_titles.lines_title(p, page.lang)
     first, last = p.rolling["period"].min(), p.rolling["period"].max()
@@ -105,35 +130,25 @@ def _lines(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     if "lines" not in drawn:
         return blocks.empty(page, say(fr="Aucun acte signalé dans ces années.", en="No reported act in these years."))
     blocks.chart(page, drawn["lines"], f"{title}. {subtitle}.", "lines")
-    blocks.twin(page, portrait_tables.rolling_table(p, page.lang), say(fr="Tableau", en="Table"),
-                say(fr="douze mois mobiles", en="rolling twelve months"), "lines")  # fmt: skip
+    _table(page, told, "lines", say(fr="douze mois mobiles", en="rolling twelve months"))
 
 
-def _mix(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
+def _mix(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
     """Each category's part of all acts, beside the city's."""
     if "mix" not in drawn:
         blocks.section(page, say(fr="Parts de chaque catégorie", en="Share of each category"))
         return blocks.empty(page, portrait_notes.mix_few(p, page.lang))
     title = portrait_titles.mix_title(p, page.lang)
-    tick = (
-        say(fr=" Trait noir : la ville (19 arrondissements).", en=" Black mark: the city (19 boroughs).")
-        if p.reference
-        else ""
-    )
     years = words.years(*p.years)
-    subtitle = say(fr=f"Part de chaque catégorie, {years}.", en=f"Share of each category, {years}.") + tick
+    subtitle = say(fr=f"Part de chaque catégorie, {years}.", en=f"Share of each category, {years}.")
+    if p.reference:
+        subtitle += say(fr=" Trait noir : la ville (19 arrondissements).", en=" Black mark: the city (19 boroughs).")
     blocks.section(page, title, subtitle)
     blocks.chart(page, drawn["mix"], f"{title}. {subtitle}", "mix")
-    blocks.twin(
-        page,
-        portrait_tables.mix_table(p, page.lang),
-        say(fr="Tableau", en="Table"),
-        say(fr="parts", en="shares"),
-        "mix",
-    )
+    _table(page, told, "mix", say(fr="parts", en="shares"))
 
 
-def _hours(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
+def _hours(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
     """When acts are reported: month by shift."""
     if "hours" not in drawn:
         blocks.section(page, say(fr="Mois et quart du signalement", en="Month and shift of the report"))
@@ -149,8 +164,7 @@ def _hours(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     )
     blocks.section(page, title, subtitle)
     blocks.chart(page, drawn["hours"], f"{title}. {subtitle}.", "hours")
-    about = say(fr="actes de toute la période", en="acts of the whole period")
-    blocks.twin(page, portrait_tables.hours_table(p, QUARTS, page.lang), say(fr="Tableau", en="Table"), about, "hours")
+    _table(page, told, "hours", say(fr="actes de toute la période", en="acts of the whole period"))
 
 
 def _against(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
@@ -184,16 +198,17 @@ def _pair(left, right) -> None:
 
 def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     """Every block, in the same order for every territory."""
+    told = _told(page.version.number, p.territory, *p.years, page.lang)
     _top(page, p, drawn)
-    _figures(page, p)
-    _pair(lambda: _lines(page, p, drawn), lambda: _mix(page, p, drawn))
-    _pair(lambda: _hours(page, p, drawn), lambda: _against(page, p, drawn))
+    _figures(page, p, told)
+    _pair(lambda: _lines(page, p, drawn, told), lambda: _mix(page, p, drawn, told))
+    _pair(lambda: _hours(page, p, drawn, told), lambda: _against(page, p, drawn))
     title = say(fr="Tous les indicateurs", en="All indicators")
     about = say(fr="nombre, valeur, intervalle, ville, évolution", en="number, value, interval, city, change")
-    blocks.twin(page, portrait_tables.indicators_table(p, page.lang), title, about, "all")
+    _table(page, told, "all", about, title)
     with st.expander(say(fr="Définitions", en="Definitions")):
-        told = "".join(f"<li><b>{name}</b> — {about}</li>" for name, about in portrait_notes.definitions(p, page.lang))
-        st.html(f"<ul class='plain'>{words.typeset(told, page.lang)}</ul>")
+        listed = [f"<li><b>{name}</b> — {text}</li>" for name, text in portrait_notes.definitions(p, page.lang)]
+        st.html(f"<ul class='plain'>{words.typeset(''.join(listed), page.lang)}</ul>")
     found = portrait_notes.cautions(p, portrait_figures.breaks_of(p), page.last_day, page.lang)
     _pair(
         lambda: _bullets(page, say(fr="À savoir avant de citer", en="Before citing"), found),

@@ -36,6 +36,11 @@ def _labels(field: str = "label", narrow: int = NARROW, sort: Any = None) -> dic
     return {"field": field, "type": "nominal", "sort": sort, "title": None, "axis": axis}
 
 
+def _on(rows: list[dict], layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same rows in each layer: given once at the top, they reach the browser late and it complains."""
+    return [{"data": {"values": rows}, **layer} for layer in layers]
+
+
 def _room(wide: float, narrow: float) -> dict[str, str]:
     """The end of a scale, farther on a telephone so that words fit."""
     return {"expr": f"width < {NARROW} ? {narrow:.4f} : {wide:.4f}"}
@@ -72,7 +77,7 @@ def mix(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
         layers.append({"mark": {**tick, "thickness": 2, "color": style.INK}, "encoding": city})
     text = {"type": "text", "align": "left", "dx": 9, "fontWeight": 600, "fontSize": size}
     layers.append({"mark": text, "encoding": {"x": {**x, "field": "end"}, "y": y, "text": {"field": "text"}}})
-    return {"data": {"values": rows}, "height": (size + 25) * len(rows), "layer": layers}
+    return {"height": (size + 25) * len(rows), "layer": _on(rows, layers)}
 
 
 def has_means(p: Portrait) -> bool:
@@ -117,16 +122,18 @@ def ratios(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
     """The rate over the city's with its interval, on a log scale around the city, and the word of the test."""
     size = 22 if large else 13
     table = p.table.loc[[p.whole, *compared(p)]]
-    ticks = ratio_ticks(float(table["ratio_low"].min()), float(table["ratio_high"].max()))
-    low = min(float(table["ratio_low"].min()), ticks[0]) * 0.97
-    high = max(float(table["ratio_high"].max()), ticks[-1]) * 1.03
+    low, high = float(table["ratio_low"].min()), float(table["ratio_high"].max())
+    ticks, few = ratio_ticks(low, high, 0.13), ratio_ticks(low, high, 0.34)
+    ticks = sorted({*ticks, *few})
+    low, high = min(low, ticks[0]) * 0.97, max(high, ticks[-1]) * 1.03
     rows = []
     for name, row in table.iterrows():
         tone, shape = SIDES[row["against"]]
         rows.append({"label": folded(catalog()[name].label[lang]), "ratio": round(float(row["ratio"]), 4),
                      "low": round(float(row["ratio_low"]), 4), "high": round(float(row["ratio_high"]), 4),
                      "tone": tone, "shape": shape, "word": ratio_word(row["against"], lang)})  # fmt: skip
-    said = " : ".join(f"abs(datum.value - {tick:.5f}) < 0.001 ? '{_ratio(tick, lang)}'" for tick in ticks)
+    wide = {tick: "" if tick in few else f"&& width >= {NARROW} " for tick in ticks}
+    said = " : ".join(f"abs(datum.value - {tick:.5f}) < 0.001 {wide[tick]}? '{_ratio(tick, lang)}'" for tick in ticks)
     axis = {"orient": "top", "values": ticks, "labelExpr": f"{said} : ''", "domain": False, "labelOverlap": False}
     scale = {"type": "log", "domainMin": round(low, 4), "nice": False,
              "domainMax": _room(high * (high / low) ** 0.32, high * (high / low) ** 0.6)}  # fmt: skip
@@ -139,28 +146,25 @@ def ratios(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
                 "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y, "color": tone}}  # fmt: skip
     mark = {"type": "point", "filled": True, "size": 190 if large else 80, "opacity": 1}
     word = {"type": "text", "align": "right", "fontWeight": 600, "fontSize": size}
-    return {
-        "data": {"values": rows},
-        "height": (size + 23) * len(rows),
-        "layer": [
-            city,
-            interval,
-            {"mark": mark, "encoding": {"x": x, "y": y, "color": tone, "shape": shape}},
-            {"mark": word, "encoding": {"x": {"value": "width"}, "y": y, "text": {"field": "word"}, "color": tone}},
-        ],
-    }
+    layers = [
+        interval,
+        {"mark": mark, "encoding": {"x": x, "y": y, "color": tone, "shape": shape}},
+        {"mark": word, "encoding": {"x": {"value": "width"}, "y": y, "text": {"field": "word"}, "color": tone}},
+    ]
+    return {"height": (size + 23) * len(rows), "layer": [city, *_on(rows, layers)]}
 
 
-def ratio_ticks(low: float, high: float) -> list[float]:
-    """Round ratios around the city's, at most five: when the scale is long, those nearest the city give way."""
-    ticks = {1 / tick for tick in RATIO_TICKS if 1 / tick >= low * 0.98}
-    ticks |= {tick for tick in RATIO_TICKS if tick <= high * 1.02}
-    ticks |= {1.25} if low > 1 / 1.6 else set()
-    ticks = sorted(ticks | ({1 / 1.25} if high < 1.6 else set()))
-    while len(ticks) > 5:
-        inner = [tick for tick in ticks[1:-1] if tick != 1]
-        ticks.remove(min(inner, key=lambda tick: abs(np.log(tick))))
-    return ticks
+def ratio_ticks(low: float, high: float, apart: float) -> list[float]:
+    """Round ratios around the city's, at least `apart` of the scale from each other; the city's is always there."""
+    found = {1 / tick for tick in RATIO_TICKS if 1 / tick >= low * 0.98}
+    found |= {tick for tick in RATIO_TICKS if tick <= high * 1.02}
+    found |= ({1.25} if low > 1 / 1.6 else set()) | ({1 / 1.25} if high < 1.6 else set())
+    space = apart * np.log(max(high, *found) / min(low, *found))
+    kept = [1.0]
+    for tick in sorted(found, key=lambda one: -abs(np.log(one))):
+        if all(abs(np.log(tick / one)) >= space for one in kept):
+            kept.append(tick)
+    return sorted(kept)
 
 
 def _ratio(tick: float, lang: str) -> str:

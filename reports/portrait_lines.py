@@ -10,6 +10,7 @@ from indicators import catalog
 from indicators.breaks import Break, touching
 from reports import style, words
 from reports.portrait_numbers import ENOUGH, Portrait
+from reports.portrait_sentences import movers
 
 HEIGHT = 330
 AXIS = 30  # pixels of the height that the years take
@@ -41,13 +42,15 @@ def lines(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
     x = _x(first, last, large)
     y = {"field": "acts", "type": "quantitative", "title": None, "scale": {"domain": [0, ceiling], "nice": False},
          "axis": {"values": _round_ticks(top), "format": ",d"}}  # fmt: skip
+    said = movers(p) if large else []  # the committee reads the finding over the chart
+    marks = {name: rank for rank, name in enumerate(said[::-1])} or emphasis(rows)
     return {
         "height": height,
         "layer": [
             *_period(p, first, last, lang, x, size),
             *_marks(p, (first, last), lang, x, size),
-            *_drawn(rows, x, y, 1.5 if large else 1),
-            *_names(_ends(rows, lang, ceiling / (height - AXIS), ceiling, size), x, y, size),
+            *_drawn(rows, marks, x, y, 1.5 if large else 1),
+            *_names(_ends(rows, marks, lang, ceiling / (height - AXIS), ceiling, size), x, y, size),
         ],
     }
 
@@ -100,9 +103,9 @@ def emphasis(rows: pd.DataFrame) -> dict[str, int]:
     return {last: 0, **({others[0]: 1} if others else {})}
 
 
-def _drawn(rows: pd.DataFrame, x: dict, y: dict, thicker: float) -> list[dict[str, Any]]:
+def _drawn(rows: pd.DataFrame, marks: dict[str, int], x: dict, y: dict, thicker: float) -> list[dict[str, Any]]:
     """One layer per line, the leader on top; what is provisional is dotted and joined to what is sure."""
-    marks, found = emphasis(rows), []
+    found = []
     for name, line in rows.groupby("indicator"):
         rank = marks.get(str(name), OTHER)
         line = line.reset_index(drop=True)
@@ -121,10 +124,11 @@ def _drawn(rows: pd.DataFrame, x: dict, y: dict, thicker: float) -> list[dict[st
 # Names at the end of the lines ---------------------------------------------------------------------------------------
 
 
-def _ends(rows: pd.DataFrame, lang: str, unit: float, ceiling: float, size: int) -> list[dict[str, Any]]:
+def _ends(
+    rows: pd.DataFrame, marks: dict[str, int], lang: str, unit: float, ceiling: float, size: int
+) -> list[dict[str, Any]]:
     """The last value of each line with its name, pushed apart: on one line for wide screens, on two for narrow ones."""
     last = rows.dropna(subset="numerator").groupby("indicator").last().sort_values("numerator")
-    marks = emphasis(rows)
     acts = last["numerator"].to_numpy()
     wide = apart(acts, (size + 5) * unit, ceiling)
     narrow = apart(acts, (2 * size + 10) * unit, ceiling)

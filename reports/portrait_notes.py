@@ -62,7 +62,7 @@ def card(p: Portrait, name: str, lang: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def no_rate(row: pd.Series, lang: str) -> str:
+def no_rate(row: dict, lang: str) -> str:
     """Why there is no rate."""
     if "small_population" in row["flag"]:
         return {
@@ -72,7 +72,7 @@ def no_rate(row: pd.Series, lang: str) -> str:
     return {"fr": "taux non calculé, dénominateur inconnu", "en": "rate not computed, unknown denominator"}[lang]
 
 
-def _change(p: Portrait, row: pd.Series, lang: str) -> tuple[str, str]:
+def _change(p: Portrait, row: dict, lang: str) -> tuple[str, str]:
     """The test's word with its symbol, and the number before with the change of the rate when it may be given."""
     then = ""
     if p.before is not None:
@@ -296,4 +296,4 @@ def source_line(p: Portrait, lang: str, short: bool = False) -> str:
         return {"fr": "Sources : ", "en": "Sources: "}[lang] + ", ".join(dict.fromkeys(producers[::-1])) + "."
     cited = [f"{one.origin['citation'].rstrip('.')} ({one.origin['licence']})" for one in found.values()]
     start = {"fr": "Sources : ", "en": "Sources: "}[lang]
-    return start + " ; ".join(cited) + "."
+    return start + (" ; " if lang == "fr" else "; ").join(cited) + "."

@@ -44,30 +44,37 @@ def heading(p: Portrait, lang: str) -> str:
 def finding(p: Portrait, lang: str) -> str:
     """What moved most among the categories; what stands apart when no change may be tested."""
     if not p.acts:
-        return (
-            f"Aucun acte signalé {during(p.years, 'fr')}"
-            if lang == "fr"
-            else f"No reported act {during(p.years, 'en')}"
-        )
+        return {"fr": "Aucun acte signalé ", "en": "No reported act "}[lang] + during(p.years, lang)
     if not p.is_tested:
         return _standing(p, lang)
-    clear = p.table.loc[[name for name in p.categories if p.table.at[name, "change"].startswith("clear")]]
-    if clear.empty and p.row(p.whole)["change"].startswith("clear"):
-        clear = p.table.loc[[p.whole]]
+    clear = _clear(p)
     if clear.empty:
         before = words.years(*p.before)
-        return {
-            "fr": f"Pas de changement net par rapport à {before}",
-            "en": f"No clear change from {before}",
-        }[lang]
-    known = clear[clear["percent"].notna()]
-    if known.empty:
+        return {"fr": f"Pas de changement net par rapport à {before}", "en": f"No clear change from {before}"}[lang]
+    said = movers(p)
+    if not said:
         return _unmeasured(clear, lang)
-    chosen = dict.fromkeys([known["percent"].idxmin(), known["percent"].idxmax()])
-    if (known["percent"] > 0).all() or (known["percent"] < 0).all():
-        chosen = [known["percent"].abs().idxmax()]
-    parts = [_moved(name, known.at[name, "percent"], number, lang) for number, name in enumerate(chosen)]
-    return ", ".join(parts) + _others(len(clear) - len(parts), known, len(parts), lang)
+    parts = [_moved(name, p.table.at[name, "percent"], number, lang) for number, name in enumerate(said)]
+    known = clear[clear["percent"].notna()]
+    return ", ".join(parts) + _others(len(known) - len(parts), known, len(parts), lang)
+
+
+def _clear(p: Portrait) -> pd.DataFrame:
+    """The rows of the categories that moved clearly; the whole's own where none did and it did."""
+    clear = p.table.loc[[name for name in p.categories if p.table.at[name, "change"].startswith("clear")]]
+    if clear.empty and p.row(p.whole)["change"].startswith("clear"):
+        return p.table.loc[[p.whole]]
+    return clear
+
+
+def movers(p: Portrait) -> list[str]:
+    """The indicators the finding names: the largest fall and the largest rise, or the larger of one kind."""
+    percents = _clear(p)["percent"].dropna()
+    if not p.is_tested or percents.empty:
+        return []
+    if (percents > 0).all() or (percents < 0).all():
+        return [str(percents.abs().idxmax())]
+    return [str(percents.idxmin()), str(percents.idxmax())]
 
 
 def _moved(name: str, percent: float, number: int, lang: str) -> str:

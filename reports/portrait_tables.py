@@ -17,7 +17,7 @@ def indicators_table(p: Portrait, lang: str) -> pd.DataFrame:
         "en": ["Indicator", "Number", "Value", "Unit", "95% interval", "City", "Against the city", "Before", "Change"],
     }[lang]  # fmt: skip
     rows = []
-    for name, row in p.table.iterrows():
+    for name, row in p.rows.items():
         one = catalog()[name]
         few = one.kind == "share" and row["denominator"] < ENOUGH  # no share on fewer acts
         given = pd.notna(row["value"]) and not few

@@ -48,7 +48,9 @@ def noun(name: str, lang: str) -> str:
 def acts(number: float, lang: str) -> str:
     """« 7 530 actes signalés »."""
     fr = words.plural(number, "acte signalé", "actes signalés", "fr")
-    return f"{words.count(number, lang)} " + (fr if lang == "fr" else words.plural(number, "act", "acts", "en"))
+    return f"{words.count(number, lang)} " + (
+        fr if lang == "fr" else words.plural(number, "reported act", "reported acts", "en")
+    )
 
 
 def during(years: tuple[int, int], lang: str) -> str:

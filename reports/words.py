@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -18,6 +19,7 @@ MONTHS = {
 }
 
 
+@lru_cache(maxsize=2**15)
 def _decimal(value: float, pattern: str, lang: str) -> str:
     text = format_decimal(value, format=pattern, locale=NUMBERS[lang])
     return text.replace("-", MINUS).replace(FIXED, THIN) if lang == "fr" else text.replace("-", MINUS)
