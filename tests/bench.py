@@ -1,0 +1,246 @@
+"""Each figure of the design's budgets, measured now and printed beside its budget: python -m tests.bench [--full]."""
+
+import argparse
+import logging
+import os
+import platform
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+from streamlit.testing.v1 import AppTest
+
+from indicators import build  # noqa: F401  what a load imports is imported before reading is timed
+from loaders import demo, inputs
+from loaders.contract import contracts
+from pages.parts import state
+from pages.parts.cards import cards
+from tests import tiny, visit
+
+SOURCE = "spvm_actes"
+REAL = tiny.SHARED / "portal" / "actes-criminels.csv"
+LIMITS = tiny.SHARED / "portal" / "limites-administratives-agglomeration.geojson"
+TIMES = 3
+CHOICES = 12
+MILLIONS = 10_000_000
+TYPED = {
+    "CATEGORIE": "varchar", "DATE": "date", "QUART": "varchar", "PDQ": "double",
+    "X": "double", "Y": "double", "LONGITUDE": "double", "LATITUDE": "double",
+}  # fmt: skip
+SHIFTED = """
+copy (
+    select
+        CATEGORIE, cast(cast(DATE as date) - cast(copies.n as integer) as varchar) as DATE, QUART, PDQ,
+        case when located then printf('%.6f', cast(X as double) + copies.n) else X end as X,
+        case when located then printf('%.6f', cast(Y as double) + copies.n) else Y end as Y,
+        case when located then printf('%.7f', cast(LONGITUDE as double) + copies.n * 0.0000128) else LONGITUDE end
+            as LONGITUDE,
+        case when located then printf('%.7f', cast(LATITUDE as double) + copies.n * 0.000009) else LATITUDE end
+            as LATITUDE,
+    from (
+        select *, coalesce(try_cast(LONGITUDE as double) between -75 and -72, false) as located
+        from read_csv($file, all_varchar = true, header = true, delim = ',')
+    )
+    cross join range($copies) as copies(n)
+    limit $rows
+) to '{target}' (format csv, header true)
+"""
+
+
+# Measures -----------------------------------------------------------------------------------------------------------
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds on the wall."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def process(*words: str, data: Path) -> tuple[float, float]:
+    """Seconds and peak megabytes of one whole process, its start included."""
+    start = time.perf_counter()
+    child = subprocess.Popen(
+        [sys.executable, "-m", *words], cwd=tiny.ROOT, env=os.environ | {"LABSU_DATA": str(data)},
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        print(f"  python -m {' '.join(words)} ended with {child.returncode}", file=sys.stderr)
+    return time.perf_counter() - start, used.ru_maxrss / 1024
+
+
+@contextmanager
+def room(file: Path):
+    """A data folder of one's own that holds the file, and the official limits where they are."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        raw = Path(folder) / "raw"
+        raw.mkdir()
+        (raw / "actes-criminels.csv").symlink_to(file.resolve())
+        if LIMITS.exists():
+            shutil.copy(LIMITS, raw)
+        yield Path(folder)
+
+
+def load(file: Path, times: int = TIMES) -> tuple[float, float]:
+    """The median seconds and the highest memory of whole loads into an empty folder."""
+    found = []
+    for _ in range(times):
+        with room(file) as data:
+            found.append(process("loaders", "load", "--approve", data=data))
+    return statistics.median(seconds for seconds, _ in found), max(memory for _, memory in found)
+
+
+def reading(file: Path) -> tuple[float, float]:
+    """Bytes to checked, placed, clean Parquet; and DuckDB's bare typed reading of the same bytes, in turn."""
+    contract, limits = contracts()[SOURCE], contracts()["limites"]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        path = LIMITS if LIMITS.exists() else tiny.ROOT / "data" / limits.default
+        outlines = inputs.clean(inputs.Input(limits, path), inputs.today(), None)[0]
+
+        def ours():
+            table, _ = inputs.clean(inputs.Input(contract, file), inputs.today(), outlines)
+            inputs.write(table, contract, Path(folder) / "ours.parquet")
+
+        def bare():
+            with duckdb.connect(config={"threads": os.cpu_count()}) as connection:
+                connection.execute(
+                    f"copy (select * from read_csv('{file}', header = true, delim = ',', columns = {TYPED})) "
+                    f"to '{folder}/bare.parquet' (format parquet, compression zstd)"
+                )
+
+        found = [(timed(ours), timed(bare)) for _ in range(TIMES + 2)]
+    return tuple(statistics.median(column) for column in zip(*found, strict=True))
+
+
+def reruns(data: Path) -> dict[str, list[tuple[float, float]]]:
+    """Milliseconds on the wall and of the processor, by page: a new random choice each time, the page once opened."""
+    offered, found, draw = {}, {}, random.Random(2018)
+    real = state.widget
+
+    def widget(kind, name, label, codes, labels, **options):
+        offered[name] = list(codes)
+        return real(kind, name, label, codes, labels, **options)
+
+    state.widget = widget
+    try:
+        with tiny.shown(data):
+            for card in cards("analysis"):
+                offered.clear()
+                app = AppTest.from_file(tiny.ROOT / "app.py", default_timeout=120)
+                app.switch_page(f"pages/{card.path.name}").run()
+                for _ in range(CHOICES):
+                    for name, codes in offered.items():
+                        app.session_state[f"choice:{name}"] = draw.choice(codes)
+                    busy = time.process_time()
+                    wall = timed(app.run)
+                    found.setdefault(card.name, []).append((1000 * wall, 1000 * (time.process_time() - busy)))
+    finally:
+        state.widget = real
+    return found
+
+
+def first_paint(data: Path) -> tuple[float, float, float]:
+    """Seconds to the first paint, to the finding, and to rest, for a new visitor of a warm server; medians."""
+    found = []
+    with visit.served(data) as address, visit.browser() as program:
+        with visit.Visit(program, address) as seen:
+            seen.go()
+        for _ in range(TIMES + 2):
+            with visit.Visit(program, address) as seen:
+                start = time.perf_counter()
+                seen.page.goto(address)
+                seen.page.wait_for_selector('[data-testid="stMain"] h1')
+                finding = time.perf_counter() - start
+                seen.rest()
+                rested = time.perf_counter() - start
+                paint = seen.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+                found.append((paint / 1000, finding, rested))
+    return tuple(statistics.median(column) for column in zip(*found, strict=True))
+
+
+def millions(file: Path) -> tuple[float, float, int]:
+    """Seconds and megabytes to load ten million rows: the file repeated, each copy a day earlier and a metre off."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        large = Path(folder) / "large.csv"
+        with duckdb.connect() as connection, file.open("rb") as lines:
+            copies = MILLIONS // (sum(1 for _ in lines) - 1) + 1
+            connection.execute(SHIFTED.format(target=large), {"file": str(file), "copies": copies, "rows": MILLIONS})
+        return *load(large, times=1), large.stat().st_size >> 20
+
+
+# The table ----------------------------------------------------------------------------------------------------------
+
+
+def line(work: str, found: str, budget: str, within: bool | None) -> None:
+    verdict = {True: "within", False: "OVER", None: "not measured"}[within]
+    print(f"{work:<58} {found:>22}   {budget:<18} {verdict}", flush=True)
+
+
+def main() -> None:
+    """Measure and print, one line a figure."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="ten million rows too (some 800 MB in a temporary folder)")
+    full = parser.parse_args().full
+    logging.disable(logging.WARNING)  # Streamlit says many times that nobody watches
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        file = REAL if REAL.exists() else demo.make(Path(folder))[0]
+        rows = sum(1 for _ in file.open("rb")) - 1
+        busy = os.getloadavg()[0]
+        print(f"{'the published file' if file == REAL else 'the demonstration file'}, {rows:,} rows; "
+              f"{os.cpu_count()} cores, Python {platform.python_version()}, load average {busy:.1f}"
+              f"{' (others are at work: figures are too high)' if busy > 1 else ''}\n")  # fmt: skip
+        print(f"{'work':<58} {'measured':>22}   budget")
+        seconds, memory = load(file)
+        line("load, whole process: seconds", f"{seconds:.2f} s", "6 s", seconds <= 6)
+        line("load, whole process: memory", f"{memory:,.0f} MB", "1,024 MB", memory <= 1024)
+        ours, bare = reading(file)
+        line(f"reading alone ({ours:.2f} s) against DuckDB's bare ({bare:.2f} s)", f"{ours / bare:.1f} ×", "5 ×",
+             ours <= 5 * bare)  # fmt: skip
+        with room(file) as data:
+            tiny.publish(data)
+            pages(data)
+        if full:
+            seconds, memory, size = millions(file)
+            line(f"ten million rows ({size:,} MB) loaded: seconds", f"{seconds:.0f} s", "180 s", seconds <= 180)
+            line("ten million rows loaded: memory", f"{memory:,.0f} MB", "4,096 MB", memory <= 4096)
+        else:
+            line("ten million rows loaded", "tests.bench --full", "180 s, 4,096 MB", None)
+
+
+def pages(data: Path) -> None:
+    """The lines of what a visitor waits for."""
+    by_page = reruns(data)
+    every = sorted(wall for values in by_page.values() for wall, _ in values)
+    slow = max(by_page, key=lambda name: statistics.median(wall for wall, _ in by_page[name]))
+    median, high = statistics.median(every), every[int(0.95 * (len(every) - 1))]
+    line(f"rerun of a page, {len(every)} choices on {len(by_page)} pages: median", f"{median:.0f} ms", "150 ms",
+         median <= 150)  # fmt: skip
+    line(f"rerun of a page: 95th percentile (slowest page {slow})", f"{high:.0f} ms", "300 ms", high <= 300)
+    for name, values in by_page.items():
+        walls, busy = zip(*values, strict=True)
+        print(f"    {name:<20} median {statistics.median(walls):5.0f} ms   highest {max(walls):5.0f} ms"
+              f"   (processor alone {statistics.median(busy):.0f} ms)")  # fmt: skip
+    if visit.chromium() is None:
+        line("first paint of the home page", "no chromium", "2.5 s", None)
+        return
+    paint, finding, rested = first_paint(data)
+    line(
+        f"home page in a browser (first paint {paint:.1f} s): the finding", f"{finding:.2f} s", "2.5 s", finding <= 2.5
+    )
+    print(f"    everything drawn and at rest after {rested:.2f} s")
+
+
+if __name__ == "__main__":
+    main()
+    sys.stdout.flush()
+    os._exit(0)  # DuckDB's binding would list what it has not freed

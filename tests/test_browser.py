@@ -1,0 +1,245 @@
+"""A visitor in a real Chromium: deep links on a fresh server, nothing asked elsewhere, choices kept, no barrier."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from streamlit.testing.v1 import AppTest
+
+from indicators.catalog import catalog
+from pages.parts import state
+from pages.parts.cards import cards
+from tests import tiny, visit
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(visit.chromium() is None, reason="no chromium is installed: nothing was tried in a browser"),
+]
+CARDS = cards("analysis")
+each_page = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
+# Barriers that axe finds in what Streamlit draws itself, with why they are not ours to lift.
+STREAMLITS_OWN: dict[str, str] = {}
+SHARED_CHOICES = ("territory", "indicator", "period")
+
+
+@pytest.fixture(scope="module")
+def program():
+    with visit.browser() as program:
+        yield program
+
+
+@pytest.fixture(scope="module")
+def address(demo_data):
+    """A server that many tests visit."""
+    with visit.served(demo_data) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def offered(demo_data):
+    """The codes that each page's widgets offer, by page and choice."""
+    found = {}
+    real = state.widget
+    with pytest.MonkeyPatch.context() as patch, tiny.shown(demo_data):
+        for card in CARDS:
+            codes = found.setdefault(card.name, {})
+
+            def widget(kind, name, label, given, labels, codes=codes, **options):
+                codes[name] = list(given)
+                return real(kind, name, label, given, labels, **options)
+
+            patch.setattr(state, "widget", widget)
+            app = AppTest.from_file(tiny.ROOT / "app.py", default_timeout=60)
+            app.switch_page(f"pages/{card.path.name}").run()
+    return found
+
+
+def is_sound(seen):
+    """Nothing broke, nothing was complained of, nothing left the machine."""
+    page = seen.page
+    assert not page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count()
+    assert not page.get_by_role("dialog").count(), "no « page not found »"
+    assert seen.title.strip()
+    assert not seen.complaints, seen.complaints
+    assert not seen.elsewhere, seen.elsewhere
+
+
+def barriers(seen):
+    found = Axe().run(seen.page).response["violations"]
+    return [
+        f"{one['impact']} {one['id']}: {node['html'][:200]} {node['failureSummary'][:200]}"
+        for one in found if one["impact"] in ("serious", "critical") and one["id"] not in STREAMLITS_OWN
+        for node in one["nodes"][:3]
+    ]  # fmt: skip
+
+
+def links(seen):
+    return seen.page.eval_on_selector_all(
+        '[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]', "all => all.map(one => one.innerText.trim())"
+    )
+
+
+@each_page
+def test_the_first_visit_to_a_fresh_server_is_by_a_deep_link(card, demo_data, program):
+    """The page, the frame around it and the whole navigation, before anybody opened the entry."""
+    with visit.served(demo_data) as fresh, visit.Visit(program, fresh) as seen:
+        seen.go(card.name)
+        is_sound(seen)
+        assert links(seen) == [one.title["fr"] for one in CARDS]
+        assert seen.page.locator(".demonstration").is_visible()
+        assert seen.page.evaluate("document.documentElement.lang") == "fr"
+        assert not barriers(seen), "\n".join(barriers(seen))
+
+
+@each_page
+@pytest.mark.parametrize("size", visit.SIZES)
+def test_every_size_in_english(card, size, address, program):
+    with visit.Visit(program, address, size) as seen:
+        seen.go(card.name, lang="en")
+        is_sound(seen)
+        assert seen.page.evaluate("document.documentElement.lang") == "en"
+        width = visit.SIZES[size][0]
+        wide = seen.page.evaluate(
+            "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
+        )
+        assert wide <= width, f"{wide} px on a screen of {width}: one must scroll sideways"
+
+
+@each_page
+def test_every_view_of_a_page(card, offered, address, program):
+    """The page's own choices, each at its last code, the map to move around in included."""
+    with visit.Visit(program, address) as seen:
+        for name, codes in offered[card.name].items():
+            if name not in SHARED_CHOICES:
+                seen.go(card.name, **{name: codes[-1]})
+                assert seen.query[name] == codes[-1]
+                is_sound(seen)
+
+
+def test_the_entry_is_the_first_page(address, program):
+    with visit.Visit(program, address) as seen:
+        seen.go()
+        is_sound(seen)
+        home = seen.title
+        assert seen.go(CARDS[0].name).title == home
+
+
+def test_an_unknown_page_leads_home(address, program):
+    with visit.Visit(program, address) as seen:
+        seen.go("no-such-page")
+        assert links(seen) == [one.title["fr"] for one in CARDS]
+
+
+@pytest.fixture
+def choosing(offered):
+    """The pages that offer both a territory and an indicator."""
+    found = [card for card in CARDS if {"territory", "indicator"} <= set(offered[card.name])]
+    return found or pytest.fail("no page offers a territory and an indicator")
+
+
+def test_choices_survive_language_page_and_reload(choosing, address, program):
+    name = list(catalog())[-1]
+    wanted = {"territory": "REM19", "indicator": name}
+
+    def kept(seen):
+        return {key: seen.query.get(key) for key in wanted} == wanted
+
+    first = choosing[0]
+    with visit.Visit(program, address) as seen:
+        seen.go(first.name, **wanted)
+        assert kept(seen)
+        french = seen.title
+        seen.page.get_by_role("button", name="English").click()
+        seen.wait_for("document.documentElement.lang === 'en'")
+        assert kept(seen) and seen.query["lang"] == "en" and seen.title != french
+        english = seen.title
+        seen.page.reload()
+        assert seen.rest().title == english and kept(seen)
+        for other in choosing[1:]:
+            seen.page.get_by_role("link", name=other.title["en"], exact=True).click()
+            seen.wait_for(f"location.pathname.endsWith('/{other.name}')")
+            assert kept(seen) and seen.query["lang"] == "en", other.name
+        seen.page.get_by_role("button", name="Français").click()
+        seen.wait_for("document.documentElement.lang === 'fr'")
+        assert kept(seen)
+        is_sound(seen)
+
+
+def test_a_choice_made_by_hand_survives_the_next_one_in_the_other_language(choosing, address, program):
+    """The browser remembers labels, the address codes: after a change of language the next choice must not lose it."""
+    first, *_, last = catalog().values()
+    with visit.Visit(program, address) as seen:
+        seen.go(choosing[0].name)
+        pick(seen, "Indicateur", last.title["fr"])
+        seen.wait_for(f"location.search.includes('indicator={last.name}')")
+        seen.page.get_by_role("button", name="English").click()
+        seen.wait_for("document.documentElement.lang === 'en'")
+        pick(seen, "Territory", "Verdun")
+        seen.wait_for("!location.search.includes('territory=city')")
+        assert seen.query["indicator"] == last.name != first.name
+        link = seen.page.url
+    with visit.Visit(program, address) as someone_else:
+        someone_else.page.goto(link)
+        someone_else.rest()
+        assert someone_else.query["indicator"] == last.name
+        assert "Verdun" in someone_else.page.locator('[data-testid="stMain"]').inner_text()
+        is_sound(someone_else)
+
+
+def pick(seen, label, option):
+    """Choose in a list as a visitor does."""
+    box = seen.page.get_by_role("combobox", name=label)
+    box.click()
+    box.fill(option)
+    seen.page.get_by_role("option", name=option, exact=True).first.click()
+
+
+@each_page
+def test_a_presentation_hides_all_chrome_and_escape_leaves(card, address, program):
+    with visit.Visit(program, address, "projector") as seen:
+        seen.go(card.name, mode="presentation")
+        is_sound(seen)
+        for chrome in ('[data-testid="stHeader"]', '[data-testid="stTopNavLink"]', '[data-testid="stSidebar"]',
+                       '[data-testid="stSelectbox"]', '[data-testid="stExpander"]', "button"):  # fmt: skip
+            visible = [one for one in seen.page.locator(f'[data-testid="stApp"] {chrome}').all() if one.is_visible()]
+            assert not visible, f"{chrome}: {visible[0].inner_text()!r}"
+        size = seen.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+        assert size == 24
+        seen.page.keyboard.press("Escape")
+        seen.wait_for("!location.search.includes('mode=presentation')")
+        assert links(seen) == [one.title["fr"] for one in CARDS]
+
+
+def test_one_enters_a_presentation_by_a_button(choosing, address, program):
+    with visit.Visit(program, address) as seen:
+        seen.go(choosing[0].name, territory="REM19")
+        seen.page.get_by_role("button", name="Présenter").click()
+        seen.wait_for("location.search.includes('mode=presentation')")
+        assert seen.query["territory"] == "REM19"
+        is_sound(seen)
+
+
+def test_every_page_answers_without_webgl(offered, address):
+    """A screen without a graphics card, or a locked one: nothing but the grid to move around in needs it."""
+    with visit.browser("--disable-3d-apis") as program, visit.Visit(program, address) as seen:
+        assert seen.page.evaluate("!document.createElement('canvas').getContext('webgl2')")
+        for card in CARDS:
+            for view in [{}, *({name: codes[-1]} for name, codes in offered[card.name].items()
+                               if name not in SHARED_CHOICES)]:  # fmt: skip
+                seen.go(card.name, **view)
+                page = seen.page
+                assert not page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count()
+                assert len(page.locator('[data-testid="stMain"]').inner_text()) > 200, f"{card.name} {view}"
+
+
+def test_the_checks_can_fail(address, program):
+    """A complaint, a request elsewhere and a barrier are all noticed."""
+    with visit.Visit(program, address) as seen:
+        seen.go()
+        seen.page.route("http://elsewhere.invalid/*", lambda route: route.abort())
+        seen.page.evaluate("console.error('on purpose')")
+        seen.page.evaluate("fetch('http://elsewhere.invalid/x').catch(() => 0)")
+        seen.page.evaluate(f"document.body.insertAdjacentHTML('beforeend', {json.dumps('<button></button>')})")
+        assert any("on purpose" in one for one in seen.complaints)
+        assert seen.elsewhere
+        assert any("button-name" in one for one in barriers(seen))
