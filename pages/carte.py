@@ -1,7 +1,6 @@
 """Where an indicator stands apart from the mean of the 34 territories, and a grid to move around in."""
 
 import html
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,7 @@ from pages.parts.cards import cards
 from pages.parts.choose import Choice
 from pages.parts.frame import Page
 from pages.parts.state import say
-from reports import cell_map, cell_sentences, maps, style, words
+from reports import cell_map, cell_sentences, maps, words
 from reports import map_sentences as sentences
 from reports.shapes import Area
 
@@ -41,7 +40,7 @@ def views() -> Choice:
     return Choice(
         label=say(fr="Vue", en="View"),
         codes=list(labels),
-        words=labels.get,
+        words=labels.__getitem__,
         default="areas",
         known=labels.__contains__,
         warning=say(
@@ -104,14 +103,14 @@ def drawn(version: int, name: str, start: str, end: str, per: str | None, lang: 
     """The map's specification."""
     found, indicator = judged(version, name, start, end, per)[0], indicators.catalog()[name]
     rows = [row for _, row in found.iterrows()]
-    figure = maps.choropleth(
+    return maps.choropleth(
         areas(version),
         {row["territory_id"]: row["shade"] for row in rows},
         {row["territory_id"]: words.value(row["value"], indicator.kind, lang) for row in rows},
         {row["territory_id"]: sentences.told(row, indicator, per, lang) for row in rows},
-        large=large,
+        lang,
+        large,
     )
-    return style.specification(figure, lang, large)
 
 
 @dataclass(frozen=True)
@@ -134,11 +133,10 @@ def gridded(version: int, name: str, first: int, last: int) -> cell_map.Grid:
 
 @st.cache_resource(max_entries=60, show_spinner=False)
 def moving(version: int, name: str, first: int, last: int, lang: str, narrow: bool) -> Ready:
-    """The moving map as text, without the spaces that would double its size."""
+    """The moving map, written once for an indicator and a period."""
     said = cell_sentences.pointed(indicators.catalog()[name], words.years(first, last), lang)
     zoom = cell_map.ZOOM_PHONE if narrow else cell_map.ZOOM
-    deck = cell_map.deck(gridded(version, name, first, last), areas(version), said, zoom)
-    return Ready(json.dumps(json.loads(deck.to_json()), separators=(",", ":")), deck._tooltip)
+    return Ready(*cell_map.deck(gridded(version, name, first, last), areas(version), said, zoom))
 
 
 # The territories ----------------------------------------------------------------------------------------------------

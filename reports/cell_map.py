@@ -3,7 +3,9 @@
 import base64
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -70,6 +72,7 @@ def middles(cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return (cell // CELL_SHIFT) * SIDE + SIDE / 2, (cell % CELL_SHIFT) * SIDE + SIDE / 2
 
 
+@lru_cache(maxsize=4)
 def on_land(areas: tuple[Area, ...]) -> np.ndarray:
     """The numbers of the cells whose middle is on land."""
     west, south, east, north = (int(each // SIDE) for each in bounds(areas))
@@ -83,56 +86,72 @@ def on_land(areas: tuple[Area, ...]) -> np.ndarray:
 # Drawing ------------------------------------------------------------------------------------------------------------
 
 
-def deck(found: Grid, areas: tuple[Area, ...], words: str, zoom: float = ZOOM) -> pydeck.Deck:
-    """The moving map: one layer a step, names above; `words` follows the number under the pointer."""
-    layers = [_step(found.shown[found.shown["step"] == step], step) for step in range(len(STEPS))]
-    return pydeck.Deck(
-        layers=[_land(areas), *layers, _names(areas)],
+def deck(found: Grid, areas: tuple[Area, ...], words: str, zoom: float = ZOOM) -> tuple[str, dict[str, Any]]:
+    """The moving map as pydeck's JSON, and its tooltip: one layer a step; `words` follows the number pointed at.
+
+    The cells are written into the JSON here: pydeck's own writing of some thousand rows takes twenty times as long.
+    """
+    steps = [_step(step) for step in range(len(STEPS))]
+    box = {"backgroundColor": "#FFFFFF", "color": style.INK, "fontSize": "14px", "border": f"1px solid {style.RULE}"}
+    tooltip = {"html": "<b>{n}</b> " + words, "style": box}
+    content = json.loads(pydeck.Deck(
+        layers=[_land(), *steps, _names()],
         initial_view_state=pydeck.ViewState(longitude=-73.68, latitude=45.545, zoom=zoom, min_zoom=8.5, max_zoom=14),
         map_provider="carto",
         map_style=water(),
-        tooltip={
-            "html": "<b>{n}</b> " + words,
-            "style": {"backgroundColor": "#FFFFFF", "color": style.INK, "fontSize": "14px",
-                      "border": f"1px solid {style.RULE}"},
-        },
-    )  # fmt: skip
+        tooltip=tooltip,
+    ).to_json())  # fmt: skip
+    rows = [_outlines(areas), *(_cells(found, step) for step in range(len(STEPS))), _written(areas)]
+    for layer, data in zip(content["layers"], rows, strict=True):
+        layer["data"] = data
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=False), tooltip
 
 
-def _step(cells: pd.DataFrame, step: int) -> pydeck.Layer:
-    places = np.round(corners(cells["cell"].to_numpy()), 5).tolist()
-    rows = [{"p": place, "n": events} for place, events in zip(places, cells["events"].tolist(), strict=True)]
+def _step(step: int) -> pydeck.Layer:
     return pydeck.Layer(
-        "SolidPolygonLayer", rows, id=f"step-{step}", get_polygon="p", get_fill_color=_colour(STEPS[step]),
+        "SolidPolygonLayer", [], id=f"step-{step}", get_polygon="p", get_fill_color=_colour(STEPS[step]),
         opacity=0.92, pickable=True, auto_highlight=True,
     )  # fmt: skip
 
 
-def _names(areas: tuple[Area, ...]) -> pydeck.Layer:
+def _cells(found: Grid, step: int) -> list[dict[str, Any]]:
+    cells = found.shown[found.shown["step"] == step]
+    places = np.round(corners(cells["cell"].to_numpy()), 5).tolist()
+    return [{"p": place, "n": events} for place, events in zip(places, cells["events"].tolist(), strict=True)]
+
+
+def _names() -> pydeck.Layer:
+    return pydeck.Layer(
+        "TextLayer", [], id="names", get_position="p", get_text="t", get_size=TYPE, get_color=_colour(style.INK),
+        character_set=pydeck.types.String("auto"), font_family=pydeck.types.String(FONT), background=True,
+        get_background_color=[255, 255, 255, 190],
+    )  # fmt: skip
+
+
+def _written(areas: tuple[Area, ...]) -> list[dict[str, Any]]:
     """The names that have room before one zooms in."""
-    rows = [
+    return [
         {"p": in_degrees((label.x, label.y)), "t": "\n".join(label.lines)}
         for label in labels(areas, TYPE)
         if label.room <= PIXELS_PER_KILOMETRE
     ]
-    return pydeck.Layer(
-        "TextLayer", rows, id="names", get_position="p", get_text="t", get_size=TYPE, get_color=_colour(style.INK),
-        character_set=pydeck.types.String("auto"), font_family=pydeck.types.String(FONT), background=True,
-        get_background_color=[255, 255, 255, 190],
-    )  # fmt: skip
 
 
 def _colour(code: str) -> list[int]:
     return [int(code[start : start + 2], 16) for start in (1, 3, 5)]
 
 
-def _land(areas: tuple[Area, ...]) -> pydeck.Layer:
+def _land() -> pydeck.Layer:
     """The territories under the cells."""
-    shapes = [{"type": "Feature", "properties": {}, "geometry": shape} for _, shape in degrees(areas)]
     return pydeck.Layer(
-        "GeoJsonLayer", {"type": "FeatureCollection", "features": shapes}, id="land", get_fill_color=_colour(LAND),
-        get_line_color=_colour(BORDER), line_width_min_pixels=1, line_width_max_pixels=1,
+        "GeoJsonLayer", [], id="land", get_fill_color=_colour(LAND), get_line_color=_colour(BORDER),
+        line_width_min_pixels=1, line_width_max_pixels=1,
     )  # fmt: skip
+
+
+def _outlines(areas: tuple[Area, ...]) -> dict[str, Any]:
+    shapes = [{"type": "Feature", "properties": {}, "geometry": shape} for _, shape in degrees(areas)]
+    return {"type": "FeatureCollection", "features": shapes}
 
 
 def water() -> str:

@@ -1,6 +1,8 @@
 """The map of the territories against their mean, and the small map that says where a territory is."""
 
+import copy
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -24,6 +26,7 @@ FILLS = {
     "lower_strong": style.LOWER,
     "hidden": "transparent",  # its hatch lies under it
 }
+Frame = tuple[float, float, float, float]
 STRONG = ("higher_strong", "lower_strong")  # the only classes that white text is read on
 ASIDE = 0.83  # share of the width that the map takes where the legend stands beside it
 NARROW = 1150  # pixels under which the map takes the whole width, legend above (the sheet says so too)
@@ -61,40 +64,58 @@ def choropleth(
     classes: Mapping[str, str],
     rates: Mapping[str, str],
     told: Mapping[str, Mapping[str, str]],
-    chosen: str | None = None,
+    lang: str,
     large: bool = False,
-) -> alt.LayerChart:
-    """The map: `classes` and `rates` (the figure as written) by territory, `told` the words shown under the pointer.
+) -> dict[str, Any]:
+    """The map's specification: `classes` and `rates` (the figure as written) by territory, `told` the pointer's words.
 
-    A click chooses a territory (selection `chosen`, field `territory_id`), which is outlined in navy.
+    A click chooses a territory (selection `chosen`, field `territory_id`, the first of `params`), outlined in navy.
     """
-    hidden = {name for name, each in classes.items() if each == "hidden"}
-    titles = next(iter(told.values()))
+    hidden = [area for area in areas if classes[area.id] == "hidden"]
+    titles = tuple(next(iter(told.values())))
+    spec = copy.deepcopy(_layers(_frame(areas), titles, bool(hidden), lang, large))
+    spec["datasets"] = {
+        "areas": [_feature(area, fill=FILLS[classes[area.id]], **_told(told[area.id])) for area in areas]
+    }
+    if hidden:
+        spec["datasets"]["hatch"] = [
+            _feature(area, lines, **_told(told[area.id])) for area in hidden for lines in (area.hatch, area.geometry)
+        ]
+    written = {"values": _written(areas, classes, rates, _size(large))}
+    for layer in spec["layer"]:
+        if layer["data"] == {"name": "labels"}:
+            layer["data"] = written
+    return spec
+
+
+@lru_cache(maxsize=16)
+def _layers(frame: Frame, titles: tuple[str, ...], has_hatch: bool, lang: str, large: bool) -> dict[str, Any]:
+    """The specification without its data, which is the same for every indicator and period; never changed."""
+    pick = alt.selection_point(name="chosen", fields=["territory_id"], empty=False)
     pointed = {
-        "tooltip": [alt.Tooltip(f"t{n}:N", title=title) for n, title in enumerate(titles)],
+        "tooltip": [alt.Tooltip(f"t{number}:N", title=title) for number, title in enumerate(titles)],
         "description": "words:N",
     }
-    given = [{"territory_id": chosen}] if chosen else alt.Undefined
-    pick = alt.selection_point(name="chosen", fields=["territory_id"], empty=False, value=given)
-    river, size = RIVER[large], 20 if large else 13
-    drawn = _shapes("areas", areas, river).mark_geoshape(stroke="#FFFFFF", strokeWidth=1.4, cursor="pointer")
-    picked = _shapes("areas", areas, river).mark_geoshape(filled=False, stroke=style.SUBJECT, strokeWidth=3)
-    hatch = _shapes("hatch", areas, river).mark_geoshape(filled=False, stroke=style.POINT, strokeWidth=1, aria=False)
-    layers = [
+    projection = _projection(frame, RIVER[large])
+
+    def shapes(name: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(name)).project("identity", reflectY=True, **projection)
+
+    drawn = shapes("areas").mark_geoshape(stroke="#FFFFFF", strokeWidth=1.4, cursor="pointer")
+    hatch = shapes("hatch").mark_geoshape(filled=False, stroke=style.POINT, strokeWidth=1, aria=False)
+    picked = shapes("areas").mark_geoshape(filled=False, stroke=style.SUBJECT, strokeWidth=3)
+    chart = alt.layer(
         drawn.encode(color=alt.Color("fill:N", scale=None), **pointed).properties(name="areas").add_params(pick),
-        *([hatch.encode(**pointed)] if hidden else []),
+        *([hatch.encode(**pointed)] if has_hatch else []),
         picked.encode(**pointed).transform_filter(pick),
-        *_names(_shapes(_written(areas, classes, rates, size), areas, river), size),
-    ]
-    named = {"areas": [_feature(area, fill=FILLS[classes[area.id]], **_told(told[area.id])) for area in areas]}
-    if hidden:
-        named["hatch"] = [
-            _feature(area, lines, **_told(told[area.id]))
-            for area in areas
-            if area.id in hidden
-            for lines in (area.hatch, area.geometry)
-        ]
-    return alt.layer(*layers).add_params(alt.param(name="k", expr=_scale(areas, river))).properties(datasets=named)
+        *_names(shapes("labels"), _size(large)),
+    )
+    return style.specification(chart.add_params(alt.param(name="k", expr=_scale(frame, RIVER[large]))), lang, large)
+
+
+def _size(large: bool) -> int:
+    """The size of names on the map, in pixels."""
+    return 20 if large else 13
 
 
 def _told(words: Mapping[str, str]) -> dict[str, str]:
@@ -124,30 +145,23 @@ def _feature(area: Area, geometry: dict[str, Any] | None = None, **fields: Any) 
     return {"type": "Feature", "territory_id": area.id, **fields, "geometry": geometry or area.geometry}
 
 
-def _shapes(rows: str | list[dict[str, Any]], areas: tuple[Area, ...], river: int) -> alt.Chart:
-    """A layer of a named data set or of rows, projected as all the others."""
-    data = alt.NamedData(rows) if isinstance(rows, str) else alt.Data(values=rows)
-    return alt.Chart(data).project(
-        "identity", reflectY=True, scale=alt.ExprRef("k"), translate=alt.ExprRef(_corner(areas, river))
-    )
-
-
-def _frame(areas: tuple[Area, ...]) -> tuple[float, float, float, float]:
+def _frame(areas: tuple[Area, ...]) -> Frame:
+    """What must be seen: west, south, east and north in metres."""
     west, south, east, north = bounds(areas)
     return west - MARGIN[0], south - MARGIN[1], east + MARGIN[2], north + MARGIN[3]
 
 
-def _scale(areas: tuple[Area, ...], river: int) -> str:
+def _scale(frame: Frame, river: int) -> str:
     """Pixels per metre: as large as width and height allow."""
-    west, south, east, north = _frame(areas)
+    west, south, east, north = frame
     share = f"(width >= {NARROW} ? {ASIDE} : 1)"
     return f"min((width * {share} - {river}) / {east - west}, height / {north - south})"
 
 
-def _corner(areas: tuple[Area, ...], river: int) -> str:
-    """Where the origin falls on the page, so that the map stands at its right and top."""
-    _, _, east, north = _frame(areas)
-    return f"[width - {river} - k * {east}, k * {north}]"
+def _projection(frame: Frame, river: int) -> dict[str, alt.ExprRef]:
+    """Metres to pixels, so that the map stands at the right and top of its page."""
+    _, _, east, north = frame
+    return {"scale": alt.ExprRef("k"), "translate": alt.ExprRef(f"[width - {river} - k * {east}, k * {north}]")}
 
 
 def _written(

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ SLIVER = 60_000  # square metres; a smaller piece of a territory would be a spec
 GRID = 1  # coordinates are rounded to the metre, which keeps the specification small
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity, so that a tuple of areas can be the key of a cache
 class Area:
     """One territory ready to draw: geometries as GeoJSON in metres (EPSG:32188), and where its label goes best.
 
@@ -37,7 +37,7 @@ class Area:
     clear: float
     size: float
 
-    @property
+    @cached_property
     def shape(self) -> shapely.Geometry:
         return shapely.from_geojson(json.dumps(self.geometry))
 
@@ -106,11 +106,13 @@ def vertices(areas: tuple[Area, ...]) -> int:
     return int(sum(shapely.get_num_coordinates(area.shape) for area in areas))
 
 
+@lru_cache(maxsize=4)
 def bounds(areas: tuple[Area, ...]) -> tuple[float, float, float, float]:
     """West, south, east and north of all the territories, in metres."""
     return tuple(shapely.total_bounds([area.shape for area in areas]).tolist())
 
 
+@lru_cache(maxsize=4)
 def degrees(areas: tuple[Area, ...]) -> list[tuple[str, dict[str, Any]]]:
     """Each territory's outline in WGS 84 as GeoJSON, for a map that moves."""
     to_degrees = Transformer.from_crs(METRES, DEGREES, always_xy=True)
