@@ -1,0 +1,176 @@
+"""How few intersections hold the acts of an indicator, beside an even spread, and which cells stand out."""
+
+from typing import Any
+
+import streamlit as st
+
+import indicators
+from indicators import corners
+from pages.parts import blocks, choose, frame
+from pages.parts.state import say
+from reports import maps, places_figures, style, words
+from reports import places_sentences as sentences
+
+PAGE = {
+    "title": {"fr": "Lieux", "en": "Places"},
+    "icon": ":material/grid_on:",
+    "order": 55,
+    "audience": "all",
+}
+SOURCE = {
+    "fr": "Sources : SPVM, Actes criminels, Ville de Montréal (CC BY 4.0) ; date du signalement, non de l'acte. "
+    "Limites administratives, Ville de Montréal ; rivages dessinés à main levée par ce projet.",
+    "en": "Sources: SPVM, Actes criminels, City of Montréal (CC BY 4.0); date of the report, not of the act. "
+    "Administrative limits, City of Montréal; shoreline drawn by hand by this project.",
+}
+
+
+# What is computed once for a version ----------------------------------------------------------------------------------
+
+
+def areas(version: int) -> tuple:
+    """The territories' outlines, prepared once for each version."""
+    known = indicators.version(version)
+    return maps.features(known.table("limites"), known.has_schematic_limits)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def ground(version: int) -> places_figures.Ground:
+    """Where the grid lies."""
+    return places_figures.ground(areas(version))
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def judged(version: int, name: str, first: int, last: int):
+    """Every cell of the agglomeration with its events, territory and class."""
+    known = ground(version)
+    cells = corners.around(indicators.version(version), name, first, last, known.cell)
+    return places_figures.placed(cells, known, areas(version))
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def drawn(version: int, lang: str, large: bool, territory: str, name: str, first: int, last: int) -> dict[str, Any]:
+    """Every word, figure and table of the page for these choices."""
+    store, indicator, years = indicators.opened(version), indicators.catalog()[name], words.years(first, last)
+    members = corners.members(territory, store.parts)
+    counted = corners.counted(indicators.version(version), name, members, first, last)
+    found = corners.study(counted)
+    frame_ = judged(version, name, first, last)
+    cells = places_figures.tally(frame_, members)
+    shown = {
+        "title": sentences.finding(found, indicator, lang, short=large),
+        "lead": sentences.lead(found, cells, territory, lang),
+        "chart": None,
+        "curve": (sentences.curve_title(found, lang), sentences.curve_subtitle(found, territory, years, lang)),
+        "held": sentences.held_table(found, lang),
+        "notes": sentences.notes(found, lang),
+        "hot": (sentences.hot_title(cells, lang), sentences.hot_subtitle(years, lang)),
+        "hot_notes": sentences.hot_notes(lang),
+        "legend": sentences.legend(cells, lang),
+        "cells": sentences.cells_table(cells, lang),
+        "map": None,
+    }
+    if found.is_enough:
+        shown["chart"] = style.specification(
+            places_figures.lorenz_chart(counted, found.helds, lang, large), lang, large
+        )
+    if not large and counted.events:
+        shown["map"] = style.specification(places_figures.cells_map(frame_, areas(version), members, lang), lang)
+    return shown
+
+
+# Blocks ---------------------------------------------------------------------------------------------------------------
+
+
+def curve(page: frame.Page, shown: dict[str, Any]) -> None:
+    """The curve beside its table; alone when presented."""
+    title, subtitle = shown["curve"]
+    if page.large:
+        blocks.note(page, subtitle)
+        return blocks.chart(page, shown["chart"], f"{title}. {subtitle}", "lorenz")
+    blocks.section(page, title, subtitle)
+    left, right = st.columns([1.25, 1], gap="medium")
+    with left:
+        blocks.chart(page, shown["chart"], f"{title}. {subtitle}", "lorenz")
+    with right:
+        heads, rows = shown["held"]
+        blocks.house_table(page, heads, rows, title)
+        for line in shown["notes"]:
+            blocks.note(page, line)
+    return None
+
+
+def cells(page: frame.Page, shown: dict[str, Any], wide: bool) -> None:
+    """The map of cells that stand out, its legend, and its table by territory."""
+    title, subtitle = shown["hot"]
+    blocks.section(page, title, subtitle)
+    left, right = st.columns([1, 1.9], gap="medium")
+    with left:
+        legend(page, shown["legend"])
+        for line in shown["hot_notes"]:
+            blocks.note(page, line)
+    with right, st.container(key="places-map-wide" if wide else "places-map"):
+        blocks.chart(page, shown["map"], f"{title}. {subtitle}", "hot")
+    blocks.twin(
+        page, shown["cells"], say(fr="Tableau des mêmes mailles", en="Table of the same cells"),
+        say(fr="par territoire, ordre alphabétique", en="by territory, alphabetical"), "hot",
+    )  # fmt: skip
+
+
+def legend(page: frame.Page, rows: list[tuple[str | None, str, str, str]]) -> None:
+    """The classes of cells as a small table."""
+    heads = [say(fr="Mailles de 250 m", en="Cells of 250 m"), say(fr="Mailles", en="Cells"), say(fr="Actes", en="Acts")]
+    head = "".join(f"<th{' class=n' if n else ''}>{each}</th>" for n, each in enumerate(heads))
+    lines = "".join(
+        f"<tr><td>{swatch(kind)}{name}</td><td class=n>{number}</td><td class=n>{acts}</td></tr>"
+        for kind, name, number, acts in rows
+    )
+    table = f"<table class='house'><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
+    st.html(words.typeset(table, page.lang))
+
+
+def swatch(kind: str | None) -> str:
+    """The colour of a class; those that are not drawn are white as the ground is."""
+    return (
+        f"<span class='swatch' style='background-color:{places_figures.FILLS.get(kind, 'white')}'></span>"
+        if kind
+        else ""
+    )
+
+
+def unlocated(page: frame.Page, indicator: indicators.Indicator, start: str, end: str) -> str:
+    """How many acts have no point, in the whole agglomeration."""
+    rows = page.store.values(
+        indicator.name, places=["agglomeration", "unlocated"], by="period", start=start, end=end
+    )  # fmt: skip
+    return sentences.unlocated(*rows["numerator"], indicator, page.lang)
+
+
+# The page -------------------------------------------------------------------------------------------------------------
+
+page = frame.begin(__file__, PAGE)
+territory, name, period = choose.bar(page, "territory", "indicator", "period")
+indicator = indicators.catalog()[name]
+start, end = choose.months_of(period)
+place = " · ".join([
+    say(**PAGE["title"]), indicators.territories()[territory].name[page.lang], indicator.title[page.lang],
+    period.replace("-", "–"),
+])  # fmt: skip
+if not indicator.cells or not corners.is_built(page.version):
+    said = sentences.refused(indicator, page.lang) if not indicator.cells else sentences.not_built(page.lang)
+    blocks.finding(page, place, *said)
+    frame.caption(page)
+    st.stop()
+shown = drawn(page.version.number, page.lang, page.large, territory, name, int(start[:4]), int(end[:4]))
+with st.container(key="places-large" if page.large else "places"):
+    blocks.finding(page, place, shown["title"], "" if page.large else shown["lead"])
+    (span,) = page.store.spans("period", start, end)
+    if soft := sentences.provisional(span.flag, page.lang):
+        blocks.note(page, soft)
+    if shown["chart"]:
+        curve(page, shown)
+    if shown["map"]:
+        cells(page, shown, wide=territory in ("city", "agglomeration"))
+    if not page.large:
+        blocks.definition(page, indicator)
+frame.caption(page, unlocated(page, indicator, start, end), SOURCE[page.lang])

@@ -1,0 +1,254 @@
+"""Figures of concentration: events against intersections beside an even spread, and the cells that stand out."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import shapely
+
+import indicators
+from indicators.cells import MINIMUM, SIDE
+from indicators.concentration import lorenz
+from indicators.corners import Cells, Corners, Held, by_chance
+from reports import style, words
+from reports.cell_map import middles, on_land
+from reports.labels import labels
+from reports.places_sentences import CLASSES, class_name, share
+from reports.shapes import Area, places_of
+
+POINTS = 160  # of a curve as drawn
+FILLS = {"hot": style.HIGHER, "plain": style.COMPARABLE}
+MARGIN = 350  # metres kept free around a territory
+PHONE = 480  # pixels of plot under which words beside a point are cut to their number
+
+
+# Concentration --------------------------------------------------------------------------------------------------------
+
+
+def lorenz_chart(corners: Corners, helds: list[Held], lang: str, large: bool = False) -> alt.LayerChart:
+    """The share of events against the share of intersections, fullest first: found, by chance alone, spread evenly."""
+    each, more = divmod(corners.events, corners.known)
+    even = np.full(corners.known, each)
+    even[:more] += 1
+    curves = [
+        lorenz(counts, corners.known) for counts in (corners.counts, by_chance(corners.events, corners.known), even)
+    ]
+    end = min(1.0, 1.08 * max(float(x[y < 1 - 1e-9][-1]) if (y < 1 - 1e-9).any() else 1.0 for x, y in curves))
+    x = alt.X("x:Q", title=_axis(lang), scale=alt.Scale(domain=[0, round(100 * end, 2)], nice=False),
+              axis=alt.Axis(tickCount=6, grid=False, labelExpr=_percents(lang)))  # fmt: skip
+    marks = [0, *(round(100 * held.share) for held in helds), 100]
+    y = alt.Y("y:Q", title=None, scale=alt.Scale(domain=[0, 100], nice=False),
+              axis=alt.Axis(values=marks, grid=True, labelExpr=_percents(lang)))  # fmt: skip
+    wide = 1.5 if large else 1
+    looks = [
+        {"color": style.SUBJECT, "strokeWidth": 3 * wide},
+        {"color": style.POINT, "strokeWidth": 1.5 * wide, "strokeDash": [2, 4]},
+        {"color": style.POINT, "strokeWidth": 2 * wide},
+    ]
+    layers = [
+        alt.Chart(_thin(*curve, end)).mark_line(clip=True, interpolate="linear", **look).encode(x=x, y=y)
+        for curve, look in zip(curves[::-1], looks[::-1], strict=True)
+    ]
+    layers += _points(helds, x, y, lang, large)
+    return alt.layer(*layers).properties(height=470 if large else 400, width="container")
+
+
+def _axis(lang: str) -> str:
+    return {
+        "fr": "Part des intersections connues, des plus chargées aux moins chargées",
+        "en": "Share of known intersections, from those with most acts to those with least",
+    }[lang]
+
+
+def _percents(lang: str) -> str:
+    sign = "\u00a0%" if lang == "fr" else "%"
+    return f"format(datum.value, '~r') + '{sign}'"
+
+
+def _thin(x: np.ndarray, y: np.ndarray, end: float) -> alt.Data:
+    """A curve with few points, more of them where it bends, near its start; in per cent."""
+    last = int(np.searchsorted(x, end, side="right"))
+    kept = np.unique(np.round(np.linspace(0, 1, POINTS) ** 2 * min(last, len(x) - 1)).astype(int))
+    return alt.Data(values=[{"x": round(100 * float(x[i]), 3), "y": round(100 * float(y[i]), 2)} for i in kept])
+
+
+def _points(helds: list[Held], x: alt.X, y: alt.Y, lang: str, large: bool) -> list[alt.Chart]:
+    """The marks on the curves with their figures: all of those found, one to name each grey curve."""
+    half, most = helds[len(helds) // 2], helds[-1]
+    said = {"fr": " des intersections", "en": " of intersections"}[lang]
+    even, chance = {"fr": ("Partage égal : ", "Hasard seul : "), "en": ("Even spread: ", "Chance alone: ")}[lang]
+    spots = [_spot(held.share, held.found.share, "", said, lang) for held in helds]
+    spots = [{**spot, "n": words.count(held.found.places, lang)} for spot, held in zip(spots, helds, strict=True)]
+    greys = [
+        _spot(half.share, half.found.even_share, even, "", lang),
+        _spot(most.share, most.chance.share, chance, "", lang),
+    ]
+    ring = alt.Chart(alt.Data(values=greys)).mark_point(
+        size=120 if large else 60, fill="#FFFFFF", stroke=style.POINT, strokeWidth=1.5
+    )
+    dot = alt.Chart(alt.Data(values=spots)).mark_point(size=160 if large else 80)
+    tips = [
+        alt.Tooltip("n:N", title="Intersections"),
+        alt.Tooltip("short:N", title={"fr": "Part", "en": "Share"}[lang]),
+    ]
+    size = 22 if large else 13
+    under = {"align": "left", "dx": 0.8 * size, "dy": 1.35 * size, "color": style.SECONDARY}
+    above = {"align": "right", "dx": -0.7 * size, "dy": -1.1 * size, "color": style.SECONDARY}
+    beside = {"align": "left", "dx": 0.8 * size, "dy": 0.25 * size, "color": style.INK, "fontWeight": 600}
+    texts = [(greys[:1], under), (greys[1:], above), (spots, beside)]
+    return [
+        ring.encode(x=x, y=y),
+        dot.encode(x=x, y=y, tooltip=tips),
+        *(mark.encode(x=x, y=y) for rows, look in texts for mark in _texts(rows, {"fontSize": size, **look})),
+    ]
+
+
+def _spot(y: float, x: float, before: str, after: str, lang: str) -> dict[str, Any]:
+    figure = share(x, lang)
+    return {"x": round(100 * x, 3), "y": round(100 * y, 1), "short": figure, "t": before + figure + after}
+
+
+def _texts(rows: list[dict[str, Any]], look: dict[str, Any]) -> list[alt.Chart]:
+    """Words with a white edge, cut to their figure where the plot is narrow."""
+    base, marks = alt.Chart(alt.Data(values=rows)), []
+    for field, shown in (("t", f"width > {PHONE} ? 1 : 0"), ("short", f"width > {PHONE} ? 0 : 1")):
+        look = {"baseline": "middle", "opacity": alt.ExprRef(shown), "aria": False, **look}
+        halo = base.mark_text(stroke="#FFFFFF", strokeWidth=4, strokeJoin="round", **look)
+        marks += [mark.encode(text=f"{field}:N") for mark in (halo, base.mark_text(**look))]
+    return marks
+
+
+# Cells ----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The cells whose middle is on land, each with the territory that holds its middle."""
+
+    cell: np.ndarray
+    territory_id: np.ndarray
+
+
+def ground(areas: tuple[Area, ...]) -> Ground:
+    """Where the grid lies: computed once for the limits of a version."""
+    cell = np.sort(on_land(areas))
+    return Ground(cell, places_of(areas, *middles(cell)))
+
+
+def placed(cells: Cells, known: Ground, areas: tuple[Area, ...]) -> pd.DataFrame:
+    """Each cell with its events, territory and class: hot, plain, few (under the minimum) or none.
+
+    A cell at the shore whose middle is in the water belongs to the nearest territory.
+    """
+    spot = np.minimum(np.searchsorted(known.cell, cells.cell), len(known.cell) - 1)
+    territory = known.territory_id[spot].copy()
+    apart = known.cell[spot] != cells.cell
+    if apart.any():
+        territory[apart] = places_of(areas, *middles(cells.cell[apart]))
+    kinds = np.select([cells.hot, cells.events >= MINIMUM, cells.events > 0], CLASSES[:3], CLASSES[3])
+    return pd.DataFrame({"cell": cells.cell, "events": cells.events, "territory_id": territory, "kind": kinds})
+
+
+def tally(frame: pd.DataFrame, members: list[str]) -> pd.DataFrame:
+    """Cells and events of each class by territory, one row each in the order given: columns (what, class)."""
+    found = frame[frame["territory_id"].isin(members)].groupby(["territory_id", "kind"])["events"].agg(["size", "sum"])
+    found = (
+        found.unstack(fill_value=0).reindex(members, fill_value=0).rename(columns={"size": "cells", "sum": "events"})
+    )
+    wanted = pd.MultiIndex.from_product([["cells", "events"], CLASSES])
+    return found.reindex(columns=wanted, fill_value=0).astype(int)
+
+
+def cells_map(
+    frame: pd.DataFrame, areas: tuple[Area, ...], members: list[str], lang: str, large: bool = False
+) -> alt.LayerChart:
+    """The cells that stand out in orange and those that do not pale, by territory; the others stay white."""
+    inside = [area for area in areas if area.id in members]
+    framed = inside if len(inside) == 1 else areas  # the city has its place on the whole island
+    extent = shapely.total_bounds([area.shape for area in framed]) + MARGIN * np.array([-1, -1, 1, 1])
+    others = [area for area in areas if area.id not in members]
+    size = 20 if large else 13
+    limits = [_feature(area.geometry) for area in inside]
+    layers = [
+        _shapes([_feature(area.geometry) for area in others], extent).mark_geoshape(
+            fill=style.WASH, stroke=style.RULE, strokeWidth=0.8, clip=True, aria=False
+        ),
+        _shapes(limits, extent).mark_geoshape(fill="#FFFFFF", stroke=None, aria=False),
+        _shapes(_cells(frame, areas, members, lang), extent)
+        .mark_geoshape(stroke=None)
+        .encode(color=alt.Color("fill:N", scale=None), description="words:N", tooltip=_tooltips(lang)),
+        _shapes(limits, extent).mark_geoshape(filled=False, stroke=style.POINT, strokeWidth=1, aria=False),
+        *_names(areas, members, extent, size),
+    ]
+    west, south, east, north = extent
+    scale = alt.param(name="k", expr=f"min(width / {east - west:.0f}, height / {north - south:.0f})")
+    return alt.layer(*layers).add_params(scale).properties(height=560, width="container")
+
+
+def _shapes(rows: list[dict[str, Any]], extent: np.ndarray) -> alt.Chart:
+    """A layer projected as all the others: as large as the plot allows, in the middle of its width, from its top."""
+    west, _, east, north = extent
+    corner = f"[width / 2 - k * {(west + east) / 2:.0f}, k * {north:.0f}]"
+    return alt.Chart(alt.Data(values=rows)).project(
+        "identity", reflectY=True, scale=alt.ExprRef("k"), translate=alt.ExprRef(corner)
+    )
+
+
+def _feature(geometry: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return {"type": "Feature", **fields, "geometry": geometry}
+
+
+def _tooltips(lang: str) -> list[alt.Tooltip]:
+    titles = {"fr": ("Territoire", "Mailles", "Nombre", "Actes"), "en": ("Territory", "Cells", "Number", "Acts")}[lang]
+    return [alt.Tooltip(f"t{n}:N", title=title) for n, title in enumerate(titles)]
+
+
+def _cells(frame: pd.DataFrame, areas: tuple[Area, ...], members: list[str], lang: str) -> list[dict[str, Any]]:
+    """One shape for the cells of a class in a territory, cut at the shore."""
+    land = shapely.union_all([area.shape for area in areas])
+    shapely.prepare(land)
+    names, rows = indicators.territories(), []
+    drawn = frame[frame["kind"].isin(FILLS) & frame["territory_id"].isin(members)]
+    for (territory, kind), found in drawn.groupby(["territory_id", "kind"]):
+        x, y = middles(found["cell"].to_numpy())
+        boxes = shapely.box(x - SIDE / 2, y - SIDE / 2, x + SIDE / 2, y + SIDE / 2)
+        ashore = ~shapely.contains_properly(land, boxes)
+        boxes[ashore] = shapely.intersection(boxes[ashore], land)
+        told = (names[territory].name[lang], class_name(kind, lang), words.count(len(found), lang),
+                words.count(found["events"].sum(), lang))  # fmt: skip
+        fields = {f"t{n}": text for n, text in enumerate(told)}
+        rows.append(_feature(_geojson(shapely.union_all(boxes)), fill=FILLS[kind], words=" · ".join(told), **fields))
+    return rows
+
+
+def _geojson(shape: shapely.Geometry) -> dict[str, Any]:
+    """The polygons of a shape in whole metres, turned as a map maker expects of plane coordinates."""
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    found = json.loads(shapely.to_geojson(shapely.transform(shapely.multipolygons(parts), np.round)))
+    return {"type": found["type"], "coordinates": _whole(found["coordinates"])}
+
+
+def _whole(coordinates: list) -> list:
+    return [_whole(each) for each in coordinates] if isinstance(coordinates, list) else int(coordinates)
+
+
+def _names(areas: tuple[Area, ...], members: list[str], extent: np.ndarray, size: float) -> list[alt.Chart]:
+    """The names that have room, with a white edge so that they read over cells."""
+    rows = [
+        {"x": label.x, "y": label.y, "t": list(label.lines), "room": round(label.room / 1000, 5),
+         "ink": style.INK if label.id in members else style.SMALL}
+        for label in labels(areas, size)
+        if extent[0] < label.x < extent[2] and extent[1] < label.y < extent[3]
+    ]  # fmt: skip
+    base = _shapes(rows, extent).transform_filter("k >= datum.room")
+    options = {"baseline": "middle", "fontSize": size, "lineHeight": 1.2 * size, "aria": False, "clip": True}
+    place = {"longitude": "x:Q", "latitude": "y:Q", "text": "t:N"}
+    return [
+        base.mark_text(stroke="#FFFFFF", strokeWidth=3, strokeJoin="round", strokeOpacity=0.85, **options).encode(
+            **place
+        ),
+        base.mark_text(**options).encode(**place, color=alt.Color("ink:N", scale=None)),
+    ]
