@@ -123,7 +123,7 @@ def ratios(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
     size = 22 if large else 13
     table = p.table.loc[[p.whole, *compared(p)]]
     low, high = float(table["ratio_low"].min()), float(table["ratio_high"].max())
-    ticks, few = ratio_ticks(low, high, 0.13), ratio_ticks(low, high, 0.34)
+    ticks, few = ratio_ticks(low, high, 0.16), ratio_ticks(low, high, 0.34)
     ticks = sorted({*ticks, *few})
     low, high = min(low, ticks[0]) * 0.97, max(high, ticks[-1]) * 1.03
     rows = []

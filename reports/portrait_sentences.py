@@ -135,7 +135,7 @@ def _earlier(p: Portrait, lang: str) -> str:
     number, when = p.row(p.whole)["before"], during(p.before, lang)
     if number:
         return f"{acts(number, lang)} {when}."
-    return {"fr": f"Aucun {when} non plus.", "en": f"None {when} either."}[lang]
+    return {"fr": f"Aucun {when} non plus.", "en": f"Nor was there any {when}."}[lang]
 
 
 def _total(p: Portrait, lang: str) -> str:
