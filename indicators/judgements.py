@@ -20,13 +20,21 @@ MOVED += ["ratio", "label", "percent"]
 def dispersion(store: Store, name: str, territory: str, start: str, end: str) -> float:
     """Over-dispersion of an indicator's yearly numerator on reference years; 1 where fewer than three are whole."""
     years = store.values(name, places=[territory], by="year", start=start, end=end)
-    return dispersion_of(years.loc[~years["flag"].str.contains("partial"), "numerator"])
+    whole = years[~years["flag"].str.contains("partial")]
+    return dispersion_of(whole["numerator"], whole["denominator"] if catalog()[name].kind == "share" else None)
 
 
-def dispersion_of(counts: Sequence[float]) -> float:
-    """The over-dispersion that every page takes from its reference years' numbers, raised for their being few."""
+def dispersion_of(counts: Sequence[float], wholes: Sequence[float] | None = None) -> float:
+    """The over-dispersion that every page takes from its reference years' numbers, raised for their being few.
+
+    With the `wholes` that parts are taken of, parts are first brought to the same whole: a share is not made to vary by
+    years that are busier than others.
+    """
     if len(counts) < ENOUGH_YEARS:
         return 1.0
+    if wholes is not None:
+        counts, wholes = np.asarray(counts, dtype=float), np.asarray(wholes, dtype=float)
+        counts = counts * wholes.mean() / np.where(wholes > 0, wholes, np.inf)
     return float(allow_for_few_years(comparisons.dispersion(counts), len(counts)))
 
 

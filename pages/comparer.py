@@ -7,7 +7,16 @@ import indicators
 from indicators import judgements, peers
 from pages.parts import blocks, choose, frame
 from pages.parts.state import say
-from reports import comparison, comparison_figures, comparison_sentences, comparison_tables, funnel_figure, style, words
+from reports import (
+    among_sentences,
+    comparison,
+    comparison_figures,
+    comparison_sentences,
+    comparison_tables,
+    funnel_figure,
+    style,
+    words,
+)
 from reports.map_sentences import DENOMINATORS, capital
 
 PAGE = {
@@ -109,14 +118,14 @@ def among(version: int, lang: str, large: bool, territory: str, others: tuple[st
     classes, mean = judgements.classes(store, name, start, end, per)
     known = indicators.territories()
     boroughs = [place for place in store.parts if known[place].kind == "arrondissement"]
-    wanted = set(boroughs) | {territory} if is_default else {territory, *others}
+    wanted = set(boroughs) | ({territory} & set(store.parts)) if is_default else {territory, *others}
     shown = classes[classes["territory_id"].isin(wanted)]
     years = (int(end[:4]) * 12 + int(end[5:7]) - int(start[:4]) * 12 - int(start[5:7]) + 1) / 12
     wholes = store.values(
         name, places=["unlocated", "city", "agglomeration"], by="period", start=start, end=end, per=per
     )
     found = {
-        "title": comparison_sentences.dots_title(shown, indicator, wanted == set(boroughs), lang),
+        "title": among_sentences.dots_title(shown, indicator, wanted == set(boroughs), lang),
         "label": classes.set_index("territory_id")["label"].get(territory, ""),
         "hidden": classes.loc[classes["value"].isna(), "territory_id"].tolist(),
         "dots": None,
@@ -131,7 +140,7 @@ def among(version: int, lang: str, large: bool, territory: str, others: tuple[st
         limits = comparison.funnel(classes, mean, indicator.per, years)
         funnel = funnel_figure.funnel_chart(
             limits, classes, mean, indicator, territory, [] if is_default else list(others), years,
-            comparison_sentences.size_title(indicator, per, lang), lang)  # fmt: skip
+            among_sentences.size_title(indicator, per, lang), lang)  # fmt: skip
         found["funnel"] = style.specification(funnel, lang)
     return found
 
@@ -194,7 +203,7 @@ def among_block(
 ) -> None:
     left, right = st.columns(2, gap="large")
     with left:
-        subtitle = comparison_sentences.dots_subtitle(indicator, per, period, page.lang)
+        subtitle = among_sentences.dots_subtitle(indicator, per, period, page.lang)
         blocks.section(page, found["title"], subtitle)
         if found["dots"]:
             blocks.chart(page, found["dots"], f"{found['title']}. {subtitle}", "dots")
@@ -203,8 +212,8 @@ def among_block(
                 page, say(fr="Aucun acte signalé pendant cette période.", en="No reported act in this period.")
             )
     with right:
-        title = comparison_sentences.funnel_title(indicator, per, page.lang)
-        subtitle = comparison_sentences.funnel_subtitle(said, found["hidden"], page.lang)
+        title = among_sentences.funnel_title(indicator, per, page.lang)
+        subtitle = among_sentences.funnel_subtitle(said, found["hidden"], page.lang)
         blocks.section(page, title, subtitle)
         if found["funnel"]:
             blocks.chart(page, found["funnel"], f"{title}. {subtitle}", "funnel")
@@ -222,13 +231,13 @@ def folded(page: frame.Page, found: dict, territory: str, period: str) -> None:
     with st.expander(say(fr="Comment les pairs sont choisis", en="How peers are chosen")):
         blocks.note(page, say(
             fr="Les quatre territoires les plus proches, selon cinq variables de 2021 de poids égal : habitants et "
-               "densité (par leur logarithme), revenu médian, familles monoparentales, 15 à 29 ans. Chaque variable est "
-               "divisée par son écart type ; une distance de 1 vaut un écart type en moyenne. Être proche n'est pas "
-               "toujours réciproque. La valeur des pairs est celle de ces territoires réunis, sans le territoire "
+               "densité (par leur logarithme), revenu médian, familles monoparentales, 15 à 29 ans. Chaque variable "
+               "est divisée par son écart type ; une distance de 1 vaut un écart type en moyenne. Être proche n'est "
+               "pas toujours réciproque. La valeur des pairs est celle de ces territoires réunis, sans le territoire "
                "lui-même. La population présente n'est connue que pour Ville-Marie : elle n'entre pas dans le choix.",
             en="The four nearest territories, by five variables of 2021 with equal weight: residents and density (by "
-               "their logarithm), median income, single-parent families, ages 15 to 29. Each variable is divided by its "
-               "standard deviation; a distance of 1 is one standard deviation on average. Being near is not always "
+               "their logarithm), median income, single-parent families, ages 15 to 29. Each variable is divided by "
+               "its standard deviation; a distance of 1 is one standard deviation on average. Being near is not always "
                "mutual. The peers' value is that of these territories together, without the territory itself. The "
                "population present is known for Ville-Marie only: it is not part of the choice.",
         ))  # fmt: skip
@@ -277,13 +286,13 @@ if whole:
 else:
     blocks.finding(page, place, found["title"], "" if page.large else say(
         fr="Choisir un territoire, plus haut, le met à côté de la ville et des territoires qui lui ressemblent.",
-        en="Choosing a territory, above, sets it beside the city and the territories that are most like it."))  # fmt: skip
+        en="Choosing a territory, above, sets it beside the city and the territories most like it."))  # fmt: skip
 if page.large:
     if whole is None and found["dots"]:
         blocks.chart(page, found["dots"], found["title"], "dots")
 else:
     city_label = whole["labels"].get(name, "") if whole else ""
-    said = comparison_sentences.difference(territory, city_label, found["label"], page.lang)
+    said = among_sentences.difference(territory, city_label, found["label"], page.lang)
     among_block(page, found, indicator, offered(indicator, per), span, said)
     folded(page, found, territory, span)
 frame.caption(page, SOURCE[page.lang], "" if page.large else say(

@@ -3,6 +3,7 @@
 import streamlit as st
 
 import indicators
+from indicators.comparisons import BASE
 from indicators.seasons import ENOUGH
 from pages.parts import blocks, choose, frame, state
 from pages.parts.state import say
@@ -15,6 +16,16 @@ PAGE = {
     "audience": "all",
 }
 RUN = 5
+WHY = {
+    "small_population": {
+        "fr": "Taux non publié : moins de 1 000 habitants.",
+        "en": "Rate not published: fewer than 1,000 residents.",
+    },
+    "no_denominator": {
+        "fr": "Aucun acte signalé pendant cette période : rien à rapporter.",
+        "en": "No reported act in this period: nothing to relate it to.",
+    },
+}
 SOURCE = {
     "fr": "Source : SPVM, Actes criminels, Ville de Montréal (CC BY 4.0) ; date du signalement, non de l'acte.",
     "en": "Source: SPVM, Actes criminels, City of Montréal (CC BY 4.0); date of the report, not of the act.",
@@ -91,16 +102,24 @@ def drawn(version: int, lang: str, large: bool, territory: str, name: str, measu
         "trend": (trend_tables.trend_title(study, lang), trend_tables.trend_sentence(study, lang)),
         "parts": None,
     }  # fmt: skip
-    if "shift" in indicator.breakdowns and not study.hidden and not large and study.months["numerator"].sum():
-        parts = trend.by_label(store.values(name, places=[territory], by="month", breakdown="shift"), "shift", study)
-        parts = {label: parts[label] for label in trend_sentences.SHIFTS if label in parts}
-        shown["parts"] = (
-            trend_tables.labels_title(parts, study, lang),
-            style.specification(trend_figures.label_chart(parts, study, lang), lang),
-            trend_tables.labels_table(parts, study, lang),
-            trend_sentences.unit_words(study, lang),
-        )
+    if "shift" in indicator.breakdowns and not study.hidden and not large:
+        shown["parts"] = by_shift(store, study, name, lang)
     return shown
+
+
+def by_shift(store: indicators.Store, study: trend.Study, name: str, lang: str) -> tuple | None:
+    """The three shifts: title, figure, table, unit; none where a year holds too few acts to be parted."""
+    if not study.movement.before >= BASE:
+        return None
+    frame_ = store.values(name, places=[study.territory], by="month", breakdown="shift")
+    found = trend.by_label(frame_, "shift", study)
+    parts = {label: found[label] for label in trend_sentences.SHIFTS if label in found}
+    return (
+        trend_tables.labels_title(parts, study, lang),
+        style.specification(trend_figures.label_chart(parts, study, lang), lang),
+        trend_tables.labels_table(parts, study, lang),
+        trend_sentences.unit_words(study, lang),
+    )
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -129,8 +148,7 @@ def unlocated(version: int, lang: str, name: str, start: str, end: str) -> str:
 def main_chart(page: frame.Page, shown: dict) -> None:
     blocks.note(page, shown["subtitle"])
     if shown["hidden"]:
-        return blocks.empty(page, say(fr="Taux non publié : moins de 1 000 habitants.",
-                                      en="Rate not published: fewer than 1,000 residents."))  # fmt: skip
+        return blocks.empty(page, WHY[shown["hidden"]][page.lang])
     blocks.chart(page, shown["chart"], f"{shown['title']}. {shown['subtitle']}", "season")
     if page.large:
         return None

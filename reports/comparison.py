@@ -18,8 +18,8 @@ def spine(frame: pd.DataFrame, catalog: dict[str, Indicator], territory: str, pe
 
     `frame` holds values by period with a column `indicator`, for the territory, the peers and the city. The peers'
     value is that of all of them together, the territory itself never among them. Nothing is compared where fewer than
-    ten events happened, and would at the city's value (is_few). Columns: indicator, numerator, value, low,
-    high, flag, is_few, label (lower, comparable, higher, or empty), ratio, ratio_low, ratio_high; peers_value, peers_label,
+    ten events happened, and would at the city's value (is_few). Columns: indicator, numerator, value, low, high, flag,
+    is_few, label (lower, comparable, higher, or empty), ratio, ratio_low, ratio_high; peers_value, peers_label,
     peers_ratio, peers_low, peers_high; city_value, city_events.
     """
     others = [peer for peer in peers if peer not in (territory, CITY)]

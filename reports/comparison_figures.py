@@ -32,8 +32,8 @@ def _ratio_words(lang: str) -> dict[float, str]:
 def spine_chart(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str, large: bool = False) -> alt.LayerChart:
     """One row per indicator: the territory and its peers over the city on a log scale, then the figures in columns."""
     row_height, font = (46, 22) if large else (38, 14)
-    ends = table[["ratio", "ratio_low", "ratio_high", "peers_ratio"]].replace([0, np.inf], np.nan)
-    widest = float(np.exp(np.nanmax(np.abs(np.log(ends.to_numpy(dtype=float)))))) if ends.notna().any().any() else 2.0
+    known = table[["ratio", "ratio_low", "ratio_high", "peers_ratio"]].replace([0, np.inf], np.nan)
+    widest = float(np.exp(np.nanmax(np.abs(np.log(known.to_numpy(dtype=float)))))) if known.notna().any().any() else 2.0
     reach = next((one for one in REACHES if widest <= one), REACHES[-1])
     said = _ratio_words(lang)
     steps = STEPS[reach][1:] if large else STEPS[reach]
@@ -41,8 +41,9 @@ def spine_chart(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str, l
     longest = max(len(catalog[name].label[lang]) for name in table["indicator"])
     left = int(longest * font * 0.52) + 14
     plot_end = f"max({left} + 90, width * {'0.56' if not large else '0.62'})"
+    ends = [{"expr": f"{NARROW} ? 16 : {left}"}, {"expr": f"{NARROW} ? width - 74 : {plot_end}"}]
     scale = alt.Scale(type="log", domain=[1 / reach / 1.04, reach * 1.04], nice=False,
-                      range=[{"expr": f"{NARROW} ? 16 : {left}"}, {"expr": f"{NARROW} ? width - 74 : {plot_end}"}])  # fmt: skip
+                      range=ends)  # fmt: skip
     top = 30
     height = top + row_height * len(table)
     middle = {name: top + row_height * (number + 0.5) for number, name in enumerate(table["indicator"])}
@@ -89,8 +90,10 @@ def _spine_row(row, indicator, x, y, lowest, highest, lang, large, font) -> list
         span = {"x": _clip(row.peers_low, lowest, highest), "x2": _clip(row.peers_high, lowest, highest)}
         at = alt.Chart(alt.Data(values=[{"x": _clip(row.peers_ratio, lowest, highest)}]))
         layers += [
-            alt.Chart(alt.Data(values=[span])).mark_rule(color=style.SERIES, strokeWidth=1.5).encode(x=x, x2="x2:Q", y=y),
-            at.mark_point(shape="diamond", size=size, filled=True, fill="white", stroke=style.SECONDARY, strokeWidth=1.4)
+            alt.Chart(alt.Data(values=[span])).mark_rule(color=style.SERIES, strokeWidth=1.5)
+            .encode(x=x, x2="x2:Q", y=y),
+            at.mark_point(shape="diamond", size=size, filled=True, fill="white", stroke=style.SECONDARY,
+                          strokeWidth=1.4)
             .encode(x=x, y=y),
         ]  # fmt: skip
     if row.ratio == row.ratio:
@@ -172,7 +175,8 @@ def dots_chart(
     }
     expr = f"containerSize()[0] < 450 ? ({_lookup(shorts)})[datum.value] : datum.value"
     y = alt.Y("y:N", sort=order, title=None, scale=alt.Scale(domain=order, padding=0),
-              axis=alt.Axis(labelFontWeight=bold, labelColor=style.INK, labelFontSize=font, labelExpr=expr, labelLimit=340,
+              axis=alt.Axis(labelFontWeight=bold, labelColor=style.INK, labelFontSize=font, labelExpr=expr,
+                            labelLimit=340,
                             grid=False, domain=False, ticks=False))  # fmt: skip
     marks = ticks(top, False)
     x = alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, top * 1.14], nice=False),

@@ -5,20 +5,14 @@ import pandas as pd
 from indicators import territories
 from indicators.catalog import Indicator
 from reports import words
-from reports.comparison import side, standing, wholes
-from reports.map_sentences import DENOMINATORS, capital, unit
+from reports.comparison import standing, wholes
+from reports.map_sentences import capital, unit
 
 CITY_WORDS = {
     "lower": {"fr": "Plus bas", "en": "Lower"},
     "comparable": {"fr": "Comparable", "en": "Comparable"},
     "higher": {"fr": "Plus élevé", "en": "Higher"},
     "": {"fr": "Non comparé", "en": "Not compared"},
-}
-APART = {
-    "lower": {"fr": "se détache vers le bas", "en": "stands out below"},
-    "comparable": {"fr": "comparable à la moyenne", "en": "comparable to the mean"},
-    "higher": {"fr": "se détache vers le haut", "en": "stands out above"},
-    "": {"fr": "non comparé", "en": "not compared"},
 }
 SPELLED = {
     "fr": ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
@@ -117,17 +111,19 @@ def _counts(labels: pd.Series) -> dict[str, int]:
 def _parts(counts: dict[str, int], lang: str, named: bool = False) -> str:
     """huit sont plus bas et un est comparable; named, huit taux sont plus bas."""
     forms = {
-        "fr": {"lower": ("plus bas",) * 2, "higher": ("plus élevé", "plus élevés"), "comparable": ("comparable", "comparables")},
+        "fr": {"lower": ("plus bas",) * 2, "higher": ("plus élevé", "plus élevés"),
+               "comparable": ("comparable", "comparables")},
         "en": {"lower": ("lower",) * 2, "higher": ("higher",) * 2, "comparable": ("comparable",) * 2},
     }[lang]  # fmt: skip
     verbs = ("est", "sont") if lang == "fr" else ("is", "are")
     noun = {"fr": ("taux", "taux"), "en": ("rate", "rates")}[lang]
     first = next((label for label, n in counts.items() if n), "")
-    found = [
-        f"{spelled(n, lang)} {words.plural(n, *noun, lang) + ' ' if named and label == first else ''}{words.plural(n, *verbs, lang)} {words.plural(n, *forms[label], lang)}"
-        for label, n in counts.items()
-        if n
-    ]
+    found = []
+    for label, n in counts.items():
+        if n:
+            what = f" {words.plural(n, *noun, lang)}" if named and label == first else ""
+            said = f"{words.plural(n, *verbs, lang)} {words.plural(n, *forms[label], lang)}"
+            found.append(f"{spelled(n, lang)}{what} {said}")
     return words.listing(found, lang)
 
 
@@ -146,8 +142,9 @@ def _sides(labels: pd.Series, lang: str) -> str:
         word = forms.get(same, ("comparables", "comparable"))[lang == "en"]
         return {"fr": f"Les {spelled(total, lang)} taux comparés à ceux de la ville sont tous {word}.",
                 "en": f"The {spelled(total, lang)} rates compared with the city's are all {word}."}[lang]  # fmt: skip
-    return {"fr": f"Sur {spelled(total, lang)} taux comparés à ceux de la ville, {_parts(counts, lang)}.",
-            "en": f"Of {spelled(total, lang)} rates compared with the city's, {_parts(counts, lang)}."}[lang]  # fmt: skip
+    number, parts = spelled(total, lang), _parts(counts, lang)
+    return {"fr": f"Sur {number} taux comparés à ceux de la ville, {parts}.",
+            "en": f"Of {number} rates compared with the city's, {parts}."}[lang]  # fmt: skip
 
 
 def _peers_sides(labels: pd.Series, number: int, is_default: bool, lang: str) -> str:
@@ -184,10 +181,10 @@ def crowd(place: str, present: float, residents: float, lang: str) -> str:
     name = territories()[place].name[lang]
     people, living = (words.count(round(number, -3), lang) for number in (present, residents))
     return {
-        "fr": f"Prudence : {name} accueille chaque jour environ {people} personnes pour {living} habitants ; ses taux par "
-        "habitant disent mal la fréquence des actes par personne présente.",
-        "en": f"Caution: {name} holds about {people} people each day for {living} residents; its rates per resident say "
-        "little of acts per person present.",
+        "fr": f"Prudence : {name} accueille chaque jour environ {people} personnes pour {living} habitants ; ses taux "
+        "par habitant disent mal la fréquence des actes par personne présente.",
+        "en": f"Caution: {name} holds about {people} people each day for {living} residents; its rates per resident "
+        "say little of acts per person present.",
     }[lang]
 
 
@@ -228,94 +225,3 @@ def peers_line(chosen: list[str], is_default: bool, lang: str, short: bool = Fal
                      "en": "residents, density, income, single-parent families, ages 15 to 29"}[lang]  # fmt: skip
         return {"fr": f"◇ Pairs ({variables}) : {names}.", "en": f"◇ Peers ({variables}): {names}."}[lang]
     return {"fr": f"◇ Territoires choisis, réunis : {names}.", "en": f"◇ Chosen territories, together: {names}."}[lang]
-
-
-# One indicator --------------------------------------------------------------------------------------------------------
-
-
-def dots_title(table: pd.DataFrame, indicator: Indicator, is_boroughs: bool, lang: str) -> str:
-    """How many of the territories shown stand apart from the mean."""
-    given = table[table["label"] != ""]
-    number, total = int((given["label"] != "comparable").sum()), len(given)
-    what = ("arrondissement", "borough") if is_boroughs else ("territoire", "territory")
-    label = indicator.label[lang]
-    if lang == "fr":
-        if not number:
-            return f"{label} : aucun {what[0]} ne se détache de la moyenne"
-        noun, verb = (
-            words.plural(number, what[0], f"{what[0]}s", lang),
-            words.plural(number, "se détache", "se détachent", lang),
-        )
-        return f"{label} : {spelled(number, lang)} {noun} sur {total} {verb} de la moyenne"
-    if not number:
-        return f"{label}: no {what[1]} stands out from the mean"
-    return f"{label}: {spelled(number, lang)} of {total} {what[1].replace('y', 'ie') if what[1].endswith('y') else what[1]}s " + (
-        words.plural(number, "stands", "stand", lang) + " out from the mean")  # fmt: skip
-
-
-def dots_subtitle(indicator: Indicator, per: str | None, period: str, lang: str) -> str:
-    what = indicator.unit[lang] if indicator.kind == "share" else f"{indicator.noun[lang]} {unit(indicator, per, lang)}"
-    return {
-        "fr": f"{capital(what)}, {period}, ordre alphabétique. Trait : intervalle à 95 %. En couleur : se détache de la "
-        "moyenne des 34 territoires.",
-        "en": f"{capital(what)}, {period}, alphabetical order. Line: 95% interval. In colour: stands out from the mean of "
-        "the 34 territories.",
-    }[lang]
-
-
-def funnel_title(indicator: Indicator, per: str | None, lang: str) -> str:
-    name = per or next(iter(indicator.denominators), "")
-    if indicator.kind == "share":
-        return {
-            "fr": "L'écart attendu dépend du nombre d'actes",
-            "en": "The expected gap depends on the number of acts",
-        }[lang]
-    if name == "residents":
-        return {"fr": "L'écart attendu dépend de la population", "en": "The expected gap depends on population"}[lang]
-    return {"fr": "L'écart attendu dépend du dénominateur", "en": "The expected gap depends on the denominator"}[lang]
-
-
-def size_title(indicator: Indicator, per: str | None, lang: str) -> str:
-    """The title of the funnel's axis: what is counted below the line, per year."""
-    name = per or next(iter(indicator.denominators), "")
-    if name in DENOMINATORS:
-        mean = {"fr": "moyenne de la période", "en": "mean of the period"}[lang]
-        return f"{capital(DENOMINATORS[name][lang])} ({mean})"
-    return {"fr": "Actes par an", "en": "Acts per year"}[lang]
-
-
-def funnel_subtitle(difference: str, hidden: list[str], lang: str) -> str:
-    text = {
-        "fr": "Gris : là où un territoire de cette taille se trouverait par hasard, 95 et 99,8 fois sur 100, élargi parce "
-        "que les territoires diffèrent entre eux plus que par hasard.",
-        "en": "Grey: where a territory of this size would lie by chance, 95 and 99.8 times in 100, widened because "
-        "territories differ from one another more than by chance.",
-    }[lang]
-    without = ""
-    if hidden:
-        names = words.listing([territories()[place].name[lang] for place in hidden], lang)
-        without = {"fr": f" Sans taux : {names}.", "en": f" Without a rate: {names}."}[lang]
-    return " ".join(part for part in (difference, text) if part) + without
-
-
-def difference(place: str, city_label: str, class_label: str, lang: str) -> str:
-    """One sentence on the two comparisons: against the city by interval, against the spread among the 34."""
-    if not city_label or not class_label:
-        return ""
-    name, apart = territories()[place].name[lang], side(class_label)
-    city = {"fr": {"lower": "plus bas que la ville", "higher": "plus élevé que la ville", "comparable": "comparable à la ville"},
-            "en": {"lower": "lower than the city", "higher": "higher than the city", "comparable": "comparable to the city"}}[lang][city_label]  # fmt: skip
-    if apart == "comparable":
-        alone = {
-            "fr": "sans se détacher des autres territoires",
-            "en": "without standing out from the other territories",
-        }[lang]
-        both = {
-            "fr": "et ne se détache pas des autres territoires",
-            "en": "and does not stand out from the other territories",
-        }[lang]
-        text = f"{city} {both}" if city_label == "comparable" else f"{city}, {alone}"
-    else:
-        joint = {"fr": "et" if apart == city_label else "mais", "en": "and" if apart == city_label else "but"}[lang]
-        text = f"{city} {joint} {APART[apart][lang]}" + {"fr": " parmi les 34", "en": " among the 34"}[lang]
-    return f"{name} : {text}." if lang == "fr" else f"{name}: {text}."

@@ -5,8 +5,9 @@ import pandas as pd
 from indicators import peers, territories
 from indicators.catalog import Indicator
 from reports import words
+from reports.among_sentences import APART
 from reports.comparison import side
-from reports.comparison_sentences import APART, CITY_WORDS, value_of
+from reports.comparison_sentences import CITY_WORDS, value_of
 
 
 def spine_table(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str) -> pd.DataFrame:
@@ -21,7 +22,8 @@ def spine_table(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str) -
     for row in table.itertuples():
         indicator = catalog[row.indicator]
         lines.append([
-            indicator.title[lang], indicator.unit[lang], words.count(row.numerator, lang), value_of(row.value, indicator, lang),
+            indicator.title[lang], indicator.unit[lang], words.count(row.numerator, lang),
+            value_of(row.value, indicator, lang),
             words.interval(row.low, row.high, indicator.kind, lang), value_of(row.peers_value, indicator, lang),
             value_of(row.city_value, indicator, lang), words.rate(row.ratio, lang),
             words.interval(row.ratio_low, row.ratio_high, "rate", lang), CITY_WORDS[row.label][lang],
@@ -36,7 +38,8 @@ def every_territory(classes: pd.DataFrame, others: pd.DataFrame, indicator: Indi
         "en": ["Territory", "Acts", "Denominator", "Value", "95% interval", "Among the 34"],
     }[lang]
     reasons = {
-        "small_population": {"fr": "taux non publié : moins de 1 000 habitants", "en": "rate not published: fewer than 1,000 residents"},
+        "small_population": {"fr": "taux non publié : moins de 1 000 habitants",
+                             "en": "rate not published: fewer than 1,000 residents"},
         "no_denominator": {"fr": "sans dénominateur", "en": "no denominator"},
     }  # fmt: skip
     lines = []
@@ -44,7 +47,8 @@ def every_territory(classes: pd.DataFrame, others: pd.DataFrame, indicator: Indi
         label = row.label if isinstance(row.label, str) else ""
         why = next((text[lang] for word, text in reasons.items() if word in row.flag), "")
         lines.append([
-            territories()[row.territory_id].name[lang], words.count(row.numerator, lang), words.count(row.denominator, lang),
+            territories()[row.territory_id].name[lang], words.count(row.numerator, lang),
+            words.count(row.denominator, lang),
             value_of(row.value, indicator, lang), words.interval(row.low, row.high, indicator.kind, lang),
             APART[side(label)][lang] if label else why,
         ])  # fmt: skip
@@ -53,8 +57,8 @@ def every_territory(classes: pd.DataFrame, others: pd.DataFrame, indicator: Indi
 
 def peers_table(found: pd.DataFrame, profiles: pd.DataFrame, territory: str, lang: str) -> pd.DataFrame:
     """The territory and its nearest ones: each variable, the distance, and whether being near is mutual."""
-    heads = [{"fr": "Territoire", "en": "Territory"}[lang], {"fr": "Distance", "en": "Distance"}[lang],
-             {"fr": "Réciproque", "en": "Mutual"}[lang], *(text[lang] for text in peers.VARIABLES.values())]  # fmt: skip
+    first = {"fr": ["Territoire", "Distance", "Réciproque"], "en": ["Territory", "Distance", "Mutual"]}[lang]
+    heads = [*first, *(text[lang] for text in peers.VARIABLES.values())]
     yes = {True: {"fr": "oui", "en": "yes"}[lang], False: {"fr": "non", "en": "no"}[lang]}
     lines = []
     for place in [territory, *found.index]:

@@ -30,9 +30,11 @@ def funnel_chart(
     canvas = Canvas(1, top, height, font)
     x_marks, y_marks = ticks(right, True), ticks(top, False)
     x = alt.X("x:Q", title=size_title, scale=alt.Scale(domain=[0, right * 1.14], nice=False),
-              axis=alt.Axis(values=x_marks, format=",.0f", labelFontSize=font, titleFontSize=font, titlePadding=10, grid=False))  # fmt: skip
+              axis=alt.Axis(values=x_marks, format=",.0f", labelFontSize=font, titleFontSize=font, titlePadding=10,
+                            grid=False))  # fmt: skip
     y = alt.Y("v:Q", title=None, scale=alt.Scale(domain=[0, top], nice=False, clamp=True),
-              axis=alt.Axis(values=y_marks, grid=True, labelFontSize=font, labelExpr=number_format(indicator, y_marks, lang)))  # fmt: skip
+              axis=alt.Axis(values=y_marks, grid=True, labelFontSize=font,
+                            labelExpr=number_format(indicator, y_marks, lang)))  # fmt: skip
     layers = []
     for low, high, colour in (("low_998", "high_998", style.FUNNEL[1]), ("low", "high", style.FUNNEL[0])):
         data = rows(x=limits["size"].tolist(), v=limits[low].tolist(), h=limits[high].tolist())
@@ -50,7 +52,8 @@ def funnel_chart(
     heights = spread([canvas.y(float(value)) for value, _ in ends], 1.4 * font)
     for (_, said), high in zip(ends, heights, strict=True):
         layers.append(alt.Chart(alt.Data(values=[{"x": right * 1.005}])).mark_text(
-            align="left", color=style.SECONDARY, fontSize=font, dx=4, text=said).encode(x=x, y=alt.YValue(high)))  # fmt: skip
+            align="left", color=style.SECONDARY, fontSize=font, dx=4, text=said,
+        ).encode(x=x, y=alt.YValue(high)))  # fmt: skip
     layers += _funnel_points(shown, x, y, territory, lang, large)
     layers += _funnel_names(shown, territory, named, canvas, right * 1.14, x, y, lang, font)
     return alt.layer(*layers).properties(height=height, width="container", autosize=FIT)
@@ -64,7 +67,8 @@ def _funnel_points(shown, x, y, territory, lang, large) -> list[alt.Chart]:
             names = [territories()[place].name[lang] for place in kept["territory_id"]]
             data = rows(x=kept["size"].tolist(), v=kept["value"].tolist(), t=names)
             layers.append(alt.Chart(data).mark_point(
-                shape=SHAPES[label], size=140 if large else 75, filled=True, color=COLOURS[label], opacity=1, stroke="white",
+                shape=SHAPES[label], size=140 if large else 75, filled=True, color=COLOURS[label], opacity=1,
+                stroke="white",
                 strokeWidth=1).encode(x=x, y=y, tooltip="t:N"))  # fmt: skip
     own = shown[shown["territory_id"] == territory]
     if len(own):
@@ -94,7 +98,8 @@ def _funnel_names(shown, territory, named, canvas, right, x, y, lang, font) -> l
             if not options:
                 continue
             best = min(options, key=lambda one: sum(
-                one[0] - 4 < a < one[0] + wide + 4 and abs(b - one[1]) < font * 0.9 for a, b in canvas.taken))  # fmt: skip
+                one[0] - 4 < a < one[0] + wide + 4 and abs(b - one[1]) < font * 0.9
+                for a, b in canvas.taken))  # fmt: skip
             canvas.taken += [(best[0] + s, best[1]) for s in np.arange(0, wide, 8)]
             dx = best[0] - px
             layers.append(alt.Chart(rows(x=[row.size], v=[row.value], t=[text])).mark_text(

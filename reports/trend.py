@@ -103,7 +103,6 @@ def study(
     months = _beside_season(months, years, cuts)
     judged = months[months["is_firm"] & (months["year"] > reference[1]) & (months["place"] != "")]
     since, beyond = _since(judged)
-    firm = months.loc[months["is_rolling_firm"], "rolling"]
     after_cuts = months["number"] >= max((cut for cut in cuts if cut), default=0)
     series = pd.Series(months["value"].to_numpy(), pd.PeriodIndex(months["period"], freq="M"))
     return Study(
@@ -121,11 +120,23 @@ def study(
         below=int((judged["place"] == "below").sum()),
         since=since,
         beyond=beyond,
-        peak=int(firm.idxmax()) if firm.notna().any() and firm.max() > 0 else None,
-        hidden="small_population"
-        if months["value"].isna().all() and "small_population" in " ".join(frame["flag"])
-        else "",
+        peak=_peak(months),
+        hidden=_hidden(months, frame),
     )
+
+
+def _peak(months: pd.DataFrame) -> int | None:
+    """The row where the firm rolling mean is highest; none where even that year holds too few events."""
+    firm = months.loc[months["is_rolling_firm"], "rolling"].dropna()
+    found = int(firm.idxmax()) if len(firm) else None
+    return found if found is not None and months.loc[found, "events"] >= comparisons.BASE else None
+
+
+def _hidden(months: pd.DataFrame, frame: pd.DataFrame) -> str:
+    """Why no value at all can be shown, as a flag of indicators.values; empty otherwise."""
+    if months["value"].notna().any():
+        return ""
+    return "small_population" if frame["flag"].str.contains("small_population").any() else "no_denominator"
 
 
 def _shown(frame: pd.DataFrame) -> pd.DataFrame:
@@ -228,7 +239,7 @@ def movement(months: pd.DataFrame, indicator: Indicator, measure: str, years: li
     if not (exposure.sum() > 0 and now > 0) or known["value"].isna().all():
         return Movement(start, end, before, after, reason="no_value")
     events = yearly["numerator"].to_numpy()
-    wide = dispersion_of(events)
+    wide = dispersion_of(events, exposure if indicator.kind == "share" else None)
     found = comparisons.change(events.sum(), after, exposure.sum(), now, wide)
     scale = 1.0 if measure == "count" else indicator.per
     limits = LIMITS["count" if measure == "count" else indicator.kind](after, now, scale, 0.95)

@@ -103,7 +103,7 @@ def unit_words(study: Study, lang: str) -> str:
 def title(study: Study, lang: str) -> str:
     """The finding in the words of the test; it says so when nothing stands out or nothing can be said."""
     move, years, months = study.movement, words.years(*study.reference), study.months
-    if study.hidden:
+    if study.hidden == "small_population":
         return {
             "fr": "Taux non publié : moins de 1 000 habitants",
             "en": "Rate not published: fewer than 1,000 residents",
@@ -150,6 +150,8 @@ def _since_title(study: Study, lang: str) -> str:
 
 def lead(study: Study, lang: str) -> str:
     """Two to four sentences: months beyond the band, the last year beside the reference with the test, the peak."""
+    if study.hidden == "no_denominator":
+        return ""
     if study.hidden:
         return {"fr": "Le nombre d'actes reste affiché : choisir la mesure « Nombre ».",
                 "en": "The number of acts is still shown: choose the measure “Number”."}[lang]  # fmt: skip

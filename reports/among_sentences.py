@@ -1,0 +1,107 @@
+"""What one indicator among the 34 territories says in words: who stands apart, and from what."""
+
+import pandas as pd
+
+from indicators import territories
+from indicators.catalog import Indicator
+from reports import words
+from reports.comparison import side
+from reports.comparison_sentences import spelled
+from reports.map_sentences import DENOMINATORS, capital, unit
+
+APART = {
+    "lower": {"fr": "se détache vers le bas", "en": "stands out below"},
+    "comparable": {"fr": "comparable à la moyenne", "en": "comparable to the mean"},
+    "higher": {"fr": "se détache vers le haut", "en": "stands out above"},
+    "": {"fr": "non comparé", "en": "not compared"},
+}
+AGAINST = {
+    "lower": {"fr": "plus bas que la ville", "en": "lower than the city"},
+    "comparable": {"fr": "comparable à la ville", "en": "comparable to the city"},
+    "higher": {"fr": "plus élevé que la ville", "en": "higher than the city"},
+}
+
+
+def dots_title(table: pd.DataFrame, indicator: Indicator, is_boroughs: bool, lang: str) -> str:
+    """How many of the territories shown stand apart from the mean."""
+    given = table[table["label"] != ""]
+    number, total = int((given["label"] != "comparable").sum()), len(given)
+    what, label = "arrondissement" if is_boroughs else "territoire", indicator.label[lang]
+    if lang == "fr":
+        if not number:
+            return f"{label} : aucun {what} ne se détache de la moyenne"
+        noun = words.plural(number, what, f"{what}s", lang)
+        verb = words.plural(number, "se détache", "se détachent", lang)
+        return f"{label} : {spelled(number, lang)} {noun} sur {total} {verb} de la moyenne"
+    one, many = ("borough", "boroughs") if is_boroughs else ("territory", "territories")
+    if not number:
+        return f"{label}: no {one} stands out from the mean"
+    verb = words.plural(number, "stands", "stand", lang)
+    return f"{label}: {spelled(number, lang)} of {total} {many} {verb} out from the mean"
+
+
+def dots_subtitle(indicator: Indicator, per: str | None, period: str, lang: str) -> str:
+    what = indicator.unit[lang] if indicator.kind == "share" else f"{indicator.noun[lang]} {unit(indicator, per, lang)}"
+    return {
+        "fr": f"{capital(what)}, {period}, ordre alphabétique. Trait : intervalle à 95 %. En couleur : se détache de "
+        "la moyenne des 34 territoires.",
+        "en": f"{capital(what)}, {period}, alphabetical order. Line: 95% interval. In colour: stands out from the mean "
+        "of the 34 territories.",
+    }[lang]
+
+
+def funnel_title(indicator: Indicator, per: str | None, lang: str) -> str:
+    name = per or next(iter(indicator.denominators), "")
+    if indicator.kind == "share":
+        return {
+            "fr": "L'écart attendu dépend du nombre d'actes",
+            "en": "The expected gap depends on the number of acts",
+        }[lang]
+    if name == "residents":
+        return {"fr": "L'écart attendu dépend de la population", "en": "The expected gap depends on population"}[lang]
+    return {"fr": "L'écart attendu dépend du dénominateur", "en": "The expected gap depends on the denominator"}[lang]
+
+
+def size_title(indicator: Indicator, per: str | None, lang: str) -> str:
+    """The title of the funnel's axis: what is counted below the line, per year."""
+    name = per or next(iter(indicator.denominators), "")
+    if name in DENOMINATORS:
+        mean = {"fr": "moyenne de la période", "en": "mean of the period"}[lang]
+        return f"{capital(DENOMINATORS[name][lang])} ({mean})"
+    return {"fr": "Actes par an", "en": "Acts per year"}[lang]
+
+
+def funnel_subtitle(difference: str, hidden: list[str], lang: str) -> str:
+    text = {
+        "fr": "Gris : là où un territoire de cette taille se trouverait par hasard, 95 et 99,8 fois sur 100, élargi "
+        "parce que les territoires diffèrent entre eux plus que par hasard.",
+        "en": "Grey: where a territory of this size would lie by chance, 95 and 99.8 times in 100, widened because "
+        "territories differ from one another more than by chance.",
+    }[lang]
+    without = ""
+    if hidden:
+        names = words.listing([territories()[place].name[lang] for place in hidden], lang)
+        without = {"fr": f" Sans taux : {names}.", "en": f" Without a rate: {names}."}[lang]
+    return " ".join(part for part in (difference, text) if part) + without
+
+
+def difference(place: str, city_label: str, class_label: str, lang: str) -> str:
+    """One sentence on the two comparisons: against the city by interval, against the spread among the 34."""
+    if not city_label or not class_label:
+        return ""
+    name, apart = territories()[place].name[lang], side(class_label)
+    city = AGAINST[city_label][lang]
+    if apart == "comparable":
+        alone = {
+            "fr": "sans se détacher des autres territoires",
+            "en": "without standing out from the other territories",
+        }[lang]
+        both = {
+            "fr": "et ne se détache pas des autres territoires",
+            "en": "and does not stand out from the other territories",
+        }[lang]
+        text = f"{city} {both}" if city_label == "comparable" else f"{city}, {alone}"
+    else:
+        joint = {"fr": "et" if apart == city_label else "mais", "en": "and" if apart == city_label else "but"}[lang]
+        text = f"{city} {joint} {APART[apart][lang]}" + {"fr": " parmi les 34", "en": " among the 34"}[lang]
+    return f"{name} : {text}." if lang == "fr" else f"{name}: {text}."
