@@ -40,8 +40,12 @@ def sources(page: frame.Page) -> None:
         kind = say(fr="inventé (démonstration)", en="made up (demonstration)") if source["demonstration"] else (
             say(fr="fourni avec le projet", en="shipped with the project") if source["default"]
             else say(fr="reçu", en="received"))  # fmt: skip
-        rows.append([source["file"], origin["title"][lang], origin["producer"], kind,
-                     words.count(source["rows"], lang), days, origin["licence"]])  # fmt: skip
+        ours = source["demonstration"] or (name == "limites" and source["default"])
+        whose = say(fr="ce projet", en="this project") if ours else origin["producer"]
+        if ours and not source["demonstration"]:
+            kind = say(fr="schématique, dessiné pour le projet", en="schematic, drawn for the project")
+        rows.append([source["file"], origin["title"][lang], whose, kind, words.count(source["rows"], lang), days,
+                     "" if ours else origin["licence"]])  # fmt: skip
     table(page, say(
         fr=["Fichier", "Source", "Producteur", "Nature", "Lignes", "Jours", "Licence"],
         en=["File", "Source", "Producer", "Kind", "Rows", "Days", "Licence"],

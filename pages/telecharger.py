@@ -260,16 +260,14 @@ left_out = [indicators.catalog()[name].label[page.lang] for name in wanted.names
 wanted = replace(wanted, names=able)
 rows = rows_of(page.store, wanted)
 count = words.count(rows, page.lang)
-several_names = f"{len(able)} {words.plural(len(able), 'indicateur', 'indicateurs', 'fr')}"
-several_places = f"{len(wanted.places)} {words.plural(len(wanted.places), 'territoire', 'territoires', 'fr')}"
-blocks.finding(
-    page,
-    place,
-    say(fr=f"{count} {words.plural(rows, 'ligne prête', 'lignes prêtes', 'fr')} : {several_names}, {several_places}",
-        en=f"{count} {words.plural(rows, 'row', 'rows', 'en')} ready: {len(able)} "
-           f"{words.plural(len(able), 'indicator', 'indicators', 'en')}, {len(wanted.places)} "
-           f"{words.plural(len(wanted.places), 'territory', 'territories', 'en')}"),
-)  # fmt: skip
+sizes = (len(able), len(wanted.places), rows)
+told = {
+    "fr": [words.plural(size, *pair, "fr") for size, pair in zip(sizes, (
+        ("indicateur", "indicateurs"), ("territoire", "territoires"), ("ligne prête", "lignes prêtes")), strict=True)],
+    "en": [words.plural(size, *pair, "en") for size, pair in zip(sizes, (
+        ("indicator", "indicators"), ("territory", "territories"), ("row ready", "rows ready")), strict=True)],
+}[page.lang]  # fmt: skip
+blocks.finding(page, place, f"{count} {told[2]}{say(fr=' : ', en=': ')}{sizes[0]} {told[0]}, {sizes[1]} {told[1]}")
 if left_out:
     blocks.note(page, say(
         fr=f"Sans cette ventilation, donc absents : {words.listing(left_out, 'fr')}.",

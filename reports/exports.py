@@ -79,6 +79,7 @@ MADE_UP = {
     "fr": "Données de démonstration : chiffres inventés, à ne pas citer",
     "en": "Demonstration data: made-up figures, not to be cited",
 }
+MADE_AFTER = {"fr": "Inventé par ce projet, à la façon de : ", "en": "Made up by this project, in the manner of: "}
 SCHEMATIC = {"fr": "Limites schématiques du projet", "en": "Schematic outlines of the project"}
 
 
@@ -135,6 +136,7 @@ def readable(frame: pd.DataFrame, indicator: Indicator, per: str | None, facts: 
     """Values of one indicator under headings and in words of a language, numbers left as numbers."""
     names = {code: one.name[lang] for code, one in indicators.territories().items()}
     source, licence = cited(indicator, lang)
+    source = MADE_AFTER[lang] + source if facts.demonstration else source
     flags = {flag: remark(flag, lang) for flag in frame["flag"].unique()}
     columns: dict[str, Any] = {
         "indicator": indicator.title[lang],
@@ -204,6 +206,7 @@ def metadata(names: list[str], facts: Facts, per: str | None = None) -> dict[str
         "loaded": facts.loaded,
         "extracted": facts.extracted,
         "demonstration": facts.demonstration,
+        "made_after": MADE_AFTER if facts.demonstration else None,
         "notice": {lang: facts.mention(lang) for lang in ("fr", "en")},
         "remarks": REMARKS,
         "indicators": {
@@ -251,8 +254,9 @@ def sheet(names: list[str], facts: Facts, lang: str, per: str | None = None) -> 
     }[lang]
     for name in names:
         one = catalog[name]
-        cites = " | ".join(f"{contract.origin['citation']} ({contract.origin['licence']})"
-                           for contract in indicators.sources(one))  # fmt: skip
+        cites = MADE_AFTER[lang] if facts.demonstration else ""
+        cites += " | ".join(f"{contract.origin['citation']} ({contract.origin['licence']})"
+                            for contract in indicators.sources(one))  # fmt: skip
         told = (one.unit[lang], denominator_words(one, per, lang), one.included[lang], one.excluded[lang],
                 one.caution[lang], cites)  # fmt: skip
         lines += [f"{one.title[lang]} ({name})", one.short[lang]]

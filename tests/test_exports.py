@@ -49,6 +49,8 @@ def test_every_row_says_unit_source_licence_version_last_day_and_that_it_is_made
     assert "Service de police de la Ville de Montréal" in row["Source"]
     assert "CC BY 4.0" in row["Licence"]
     assert (row["Version des données"], row["Dernier jour"], row["Extrait le"]) == (3, "2026-10-03", "2026-11-23")
+    assert row["Source"].startswith("Inventé par ce projet, à la façon de : ")
+    assert told(values, "fr", REAL).iloc[0]["Source"].startswith("Statistique Canada")
     assert row["Mention"].startswith("Données de démonstration : chiffres inventés")
     assert told(values, "en", REAL).iloc[0]["Notice"] == ""
 
