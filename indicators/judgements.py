@@ -35,7 +35,26 @@ def dispersion_of(counts: Sequence[float], wholes: Sequence[float] | None = None
     if wholes is not None:
         counts, wholes = np.asarray(counts, dtype=float), np.asarray(wholes, dtype=float)
         counts = counts * wholes.mean() / np.where(wholes > 0, wholes, np.inf)
-    return float(allow_for_few_years(comparisons.dispersion(counts), len(counts)))
+    return float(reference_dispersion(np.asarray(counts, dtype=float)))
+
+
+def reference_dispersion(yearly: np.ndarray) -> np.ndarray:
+    """Over-dispersion of reference years around their own straight trend, raised for their being few.
+
+    The last axis holds the years, ENOUGH_YEARS or more. Pearson χ² around the least-squares line over its freedom (two
+    less than the years), never below 1: years that only follow a trend do not hide where it leads. With three years,
+    too few for a line, the variance over the mean is taken.
+    """
+    years = yearly.shape[-1]
+    if years <= ENOUGH_YEARS:
+        return allow_for_few_years(comparisons.dispersion(yearly), years)
+    step = np.arange(years) - (years - 1) / 2
+    mean = yearly.mean(axis=-1, keepdims=True)
+    slope = (yearly * step).sum(axis=-1, keepdims=True) / (step**2).sum()
+    fitted = np.maximum(mean + slope * step, mean / years)  # a line may reach 0 where counts are small
+    chi_square = ((yearly - fitted) ** 2 / np.where(fitted > 0, fitted, np.inf)).sum(axis=-1)
+    factor = allow_for_few_years(2.0, years - 1) / 2.0
+    return np.maximum(1.0, factor * chi_square / (years - 2))
 
 
 def changes(
@@ -183,7 +202,7 @@ def moved(
         exposures = np.ones_like(counts) if not catalog()[name].denominators else np.nan_to_num(
             store.exposure(catalog()[name].denominators[0])[: len(store.parts)])  # fmt: skip
         yearly = np.stack([counts[:, span.start : span.stop].sum(axis=1) for span in years], axis=1)
-        wide = allow_for_few_years(comparisons.dispersion(yearly), len(years))
+        wide = reference_dispersion(yearly)
         sums = [
             (counts[:, s.start : s.stop].sum(axis=1), exposures[:, s.start : s.stop].sum(axis=1)) for s in (first, last)
         ]
