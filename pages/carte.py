@@ -1,7 +1,6 @@
 """Where an indicator stands apart from the mean of the 34 territories, and a grid to move around in."""
 
 import html
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -9,14 +8,14 @@ import streamlit as st
 
 import indicators
 from indicators import Indicator, judgements
-from pages.parts import blocks, choose, frame, state
+from pages.parts import blocks, choose, frame, grid, state
 from pages.parts.cards import cards
 from pages.parts.choose import Choice
 from pages.parts.frame import Page
+from pages.parts.legends import swatch, table_of, titled
 from pages.parts.state import say
-from reports import cell_map, cell_sentences, maps, words
+from reports import cell_sentences, map_legend, maps, words
 from reports import map_sentences as sentences
-from reports.shapes import Area
 
 PAGE = {
     "title": {"fr": "Carte", "en": "Map"},
@@ -59,7 +58,7 @@ def denominators(page: Page) -> list[tuple[str, Choice]]:
     return [("per", Choice(
         label=say(fr="Dénominateur", en="Denominator"),
         codes=offered,
-        words=lambda code: sentences.capital(sentences.DENOMINATORS[code][page.lang]),
+        words=lambda code: map_legend.capital(map_legend.DENOMINATORS[code][page.lang]),
         default=offered[0],
         known=offered.__contains__,
         warning=say(
@@ -72,7 +71,11 @@ def denominators(page: Page) -> list[tuple[str, Choice]]:
 def territory(page: Page) -> str | None:
     """The territory outlined on the map, which other pages share; none for the city."""
     known = ["city", "agglomeration", *page.store.parts]
-    code = state.read("territory", known.__contains__, "city")
+    warning = say(
+        fr="Ce lien demande un territoire inconnu. Aucun n'est choisi sur la carte.",
+        en="This link asks for an unknown territory. None is chosen on the map.",
+    )
+    code = state.read("territory", known.__contains__, "city", warning)
     return code if code in page.store.parts else None
 
 
@@ -83,12 +86,6 @@ def clicked() -> None:
 
 
 # What is computed once for a version --------------------------------------------------------------------------------
-
-
-def areas(version: int) -> tuple[Area, ...]:
-    """The territories' outlines, prepared once for each version."""
-    known = indicators.version(version)
-    return maps.features(known.table("limites"), known.has_schematic_limits)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -104,7 +101,7 @@ def drawn(version: int, name: str, start: str, end: str, per: str | None, lang: 
     found, indicator = judged(version, name, start, end, per)[0], indicators.catalog()[name]
     rows = [row for _, row in found.iterrows()]
     return maps.choropleth(
-        areas(version),
+        grid.areas(version),
         {row["territory_id"]: row["shade"] for row in rows},
         {row["territory_id"]: words.value(row["value"], indicator.kind, lang) for row in rows},
         {row["territory_id"]: sentences.told(row, indicator, per, lang) for row in rows},
@@ -113,54 +110,7 @@ def drawn(version: int, name: str, start: str, end: str, per: str | None, lang: 
     )
 
 
-@dataclass(frozen=True)
-class Ready:
-    """A moving map whose text is already written, as st.pydeck_chart asks for it."""
-
-    text: str
-    _tooltip: dict[str, Any]
-
-    def to_json(self) -> str:
-        return self.text
-
-
-@st.cache_data(max_entries=60, show_spinner=False)
-def gridded(version: int, name: str, first: int, last: int) -> cell_map.Grid:
-    """The cells of an indicator over some years."""
-    path = indicators.version(version).built("cells")
-    return cell_map.grid(path, name, first, last, areas(version))
-
-
-@st.cache_resource(max_entries=60, show_spinner=False)
-def moving(version: int, name: str, first: int, last: int, lang: str, narrow: bool) -> Ready:
-    """The moving map, written once for an indicator and a period."""
-    said = cell_sentences.pointed(indicators.catalog()[name], words.years(first, last), lang)
-    zoom = cell_map.ZOOM_PHONE if narrow else cell_map.ZOOM
-    return Ready(*cell_map.deck(gridded(version, name, first, last), areas(version), said, zoom))
-
-
 # The territories ----------------------------------------------------------------------------------------------------
-
-
-def table_of(head: list[str], rows: list[tuple[str, str, str]]) -> str:
-    """A legend as a small table; its last column, and the one before when there are three, are numbers."""
-    heads = "".join(f"<th{' class=n' if n else ''}>{each}</th>" for n, each in enumerate(head))
-    lines = "".join(
-        "<tr>" + "".join(f"<td{' class=n' if n else ''}>{each}</td>" for n, each in enumerate(row)) + "</tr>"
-        for row in rows
-    )
-    return f"<table class='house'><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
-
-
-def swatch(colour: str, kind: str = "") -> str:
-    return f"<span class='swatch {kind}' style='background-color:{colour}'></span>"
-
-
-def titled(page: Page, title: str, about: str, table: str) -> None:
-    """A legend's title, table and, but for a committee, the line on its breaks."""
-    line = "" if page.large else f"<p class='note'>{about}</p>"
-    text = f"<p class='legend-title'>{html.escape(title, quote=False)}</p>{line}{table}"
-    st.html(words.typeset(text, page.lang))
 
 
 def legend(page: Page, found: pd.DataFrame, mean: float, indicator: Indicator, per: str | None) -> None:
@@ -168,13 +118,13 @@ def legend(page: Page, found: pd.DataFrame, mean: float, indicator: Indicator, p
     average = words.value(mean, indicator.kind, page.lang)
     rows = [
         (swatch(maps.FILLS[row.name], row.name) + row.label, row.values, str(row.number))
-        for row in sentences.legend(found, indicator, page.lang)
+        for row in map_legend.legend(found, indicator, page.lang)
     ]
     against = say(fr=f"Écart à la moyenne ({average})", en=f"Against the mean ({average})")
     head = [against, say(fr="Valeurs", en="Values"), say(fr="Territoires", en="Territories")]
     titled(
         page,
-        sentences.legend_title(indicator, per, page.lang),
+        map_legend.title(indicator, per, page.lang),
         say(fr="Mêmes bornes de couleur pour toutes les périodes.", en="Same colour breaks for all periods."),
         table_of(head, [*rows, ("Total", "", str(len(found)))]),
     )
@@ -186,10 +136,10 @@ def notes(page: Page, found: pd.DataFrame, indicator: Indicator, start: str, end
         indicator.name, places=["agglomeration", "unlocated"], by="period", start=start, end=end
     )  # fmt: skip
     whole, nowhere = wholes["denominator" if indicator.kind == "share" else "numerator"]
-    first, then = sentences.unlocated(nowhere, whole, indicator, page.lang)
+    first, then = map_legend.unlocated(nowhere, whole, indicator, page.lang)
     st.html(words.typeset(f"<p class='note'><strong>{first}</strong> {then}</p>", page.lang))
-    schematic = sentences.schematic(page.lang) if page.version.has_schematic_limits else ""
-    for text in (sentences.apart(found, page.lang), sentences.rule(page.lang), schematic):
+    schematic = map_legend.schematic(page.lang) if page.version.has_schematic_limits else ""
+    for text in (sentences.apart(found, page.lang), map_legend.rule(page.lang), schematic):
         if text:
             blocks.note(page, text)
 
@@ -213,10 +163,12 @@ def chosen_line(page: Page, code: str | None, found: pd.DataFrame, indicator: In
         )
 
 
-def territories(page: Page, indicator: Indicator, months: tuple[str, str, str], per: str | None, place: str) -> None:
+def territories(
+    page: Page, indicator: Indicator, months: tuple[str, str, str], per: str | None, place: str, code: str | None
+) -> None:
     """Finding, map with its legend, the chosen territory, and the table of all."""
     start, end, asked_end = months
-    version, code = page.version.number, territory(page)
+    version = page.version.number
     found, mean = judged(version, indicator.name, start, end, per)
     title = sentences.finding(found["shade"], page.lang)
     lead = "" if page.large else sentences.lead(found["shade"], mean, indicator, per, page.lang)
@@ -250,55 +202,6 @@ def territories(page: Page, indicator: Indicator, months: tuple[str, str, str], 
         )
 
 
-# The grid -----------------------------------------------------------------------------------------------------------
-
-
-def cells(page: Page, indicator: Indicator, period: str, place: str) -> None:
-    """Finding, the grid to move around in, its legend and its table, which says the same without any drawing."""
-    first, last = int(period[:4]), int(period[-4:])
-    found = gridded(page.version.number, indicator.name, first, last)
-    title = cell_sentences.finding(found, indicator, page.lang)
-    blocks.finding(page, place, title, "" if page.large else cell_sentences.lead(found, page.lang))
-    (span,) = page.store.spans("period", *choose.months_of(period))
-    if span.flag:
-        blocks.note(page, say(
-            fr="Provisoire : les derniers mois de cette période peuvent encore bouger.",
-            en="Provisional: the last months of this period may still change.",
-        ))  # fmt: skip
-    agent = st.context.headers.get("User-Agent", "")
-    aside, main = st.container(key="cells-large" if page.large else "cells").columns([1, 2.2], gap="medium")
-    with aside:
-        rows = [
-            ((swatch(cell_map.STEPS[step]) if step is not None else "") + values, words.count(number, page.lang))
-            for step, values, number in cell_sentences.legend(found, page.lang)
-        ]
-        titled(
-            page,
-            say(fr=f"{sentences.capital(indicator.noun['fr'])} par maille de 250 m, {words.years(first, last)}",
-                en=f"{sentences.capital(indicator.noun['en'])} by 250 m cell, {words.years(first, last)}"),
-            say(fr="Mêmes bornes pour tous les indicateurs et toutes les périodes.",
-                en="Same breaks for all indicators and periods."),
-            table_of([say(fr="Actes", en="Acts"), say(fr="Mailles", en="Cells")],
-                     [*rows, ("Total", words.count(found.ground, page.lang))]),
-        )  # fmt: skip
-        if not page.large:
-            blocks.note(page, cell_sentences.hidden(found, page.lang))
-    with main, st.container(key="cells-drawing"):
-        st.pydeck_chart(
-            moving(page.version.number, indicator.name, first, last, page.lang, "Mobi" in agent),
-            height="stretch" if page.large else 640,
-            key="map-cells",
-            alt=words.typeset(f"{title}. {place}.", page.lang),
-        )
-    blocks.twin(
-        page,
-        cell_sentences.table(found, page.lang),
-        say(fr="Tableau des mailles par territoire", en="Table of cells by territory"),
-        say(fr="actes, mailles dessinées ou non, ordre alphabétique", en="acts, cells drawn or not, alphabetical"),
-        "cells",
-    )
-
-
 # The page -----------------------------------------------------------------------------------------------------------
 
 
@@ -320,17 +223,18 @@ def sources(page: Page, indicator: Indicator, view: str) -> str:
 
 
 page = frame.begin(__file__, PAGE)
+chosen = territory(page)
 name, period, view, *rest = choose.bar(page, "indicator", "period", ("view", views()), *denominators(page))
 indicator = indicators.catalog()[name]
 start, asked_end = choose.months_of(period)
 end = min(asked_end, str(page.store.months[page.store.provisional_from - 1]))  # later months are never tested
 place = f"{say(**PAGE['title'])} · {indicator.title[page.lang]} · {period.replace('-', '–')}"
 if view == "cells" and indicator.cells:
-    cells(page, indicator, period, place)
+    grid.cells(page, indicator, period, place)
 elif end < start:
     blocks.finding(page, place, sentences.none_stable(period.replace("-", "–"), page.lang))
 else:
     if view == "cells":
         blocks.note(page, cell_sentences.refused(indicator, page.lang))
-    territories(page, indicator, (start, end, asked_end), rest[0] if rest else None, place)
+    territories(page, indicator, (start, end, asked_end), rest[0] if rest else None, place, chosen)
 frame.caption(page, sources(page, indicator, view))

@@ -76,7 +76,7 @@ def _area(name: str, shape: shapely.MultiPolygon) -> Area:
     left, _, right, _ = shape.bounds
     row = shapely.intersection(shape, shapely.LineString([(left, y), (right, y)]))
     start, _, stop, _ = next(part.bounds for part in shapely.get_parts(row) if part.bounds[0] <= x <= part.bounds[2])
-    clear = 2 * min(x - start, stop - x)
+    clear = float(2 * min(x - start, stop - x))
     return Area(name, _geojson(shape), _geojson(_hatch(shape)), (round(x), round(y)), stop - start, clear, shape.area)
 
 
@@ -87,7 +87,7 @@ def _hatch(shape: shapely.Geometry) -> shapely.Geometry:
     offsets = np.arange(first, top - left + HATCH, HATCH)  # y = x + offset, the same family for every territory
     lines = shapely.linestrings([[(left, left + offset), (right, right + offset)] for offset in offsets])
     parts = shapely.get_parts(shapely.get_parts(shapely.intersection(lines, shape)))
-    return shapely.multilinestrings([part for part in parts if part.geom_type == "LineString"])
+    return shapely.multilinestrings([part for part in parts if part.geom_type == "LineString" and part.length])
 
 
 def _geojson(shape: shapely.Geometry) -> dict[str, Any]:

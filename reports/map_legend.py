@@ -1,0 +1,130 @@
+"""The words of a map's legend: classes, values, units, what is hidden, unlocated or schematic, and why."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from indicators import Indicator
+from reports import words
+from reports.maps import CLASSES
+from reports.words import FIXED
+
+DENOMINATORS = {
+    "residents": {"fr": "habitants", "en": "residents"},
+    "residents_15_plus": {"fr": "habitants de 15 ans et plus", "en": "residents aged 15 and over"},
+    "present_population": {"fr": "personnes présentes", "en": "people present"},
+    "dwellings": {"fr": "logements", "en": "dwellings"},
+    "land_area_km2": {"fr": "km² de terre ferme", "en": "km² of land"},
+}
+CLASS_WORDS = {
+    "higher_strong": {"fr": "Se détache vers le haut", "en": "Stands out above"},
+    "higher_weak": {"fr": "Se détache vers le haut", "en": "Stands out above"},
+    "comparable": {"fr": "Comparable à la moyenne", "en": "Comparable to the mean"},
+    "lower_weak": {"fr": "Se détache vers le bas", "en": "Stands out below"},
+    "lower_strong": {"fr": "Se détache vers le bas", "en": "Stands out below"},
+}
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def unit(indicator: Indicator, per: str | None, lang: str) -> str:
+    """What a value is given in: the indicator's own unit, or that of another denominator."""
+    if indicator.kind != "rate" or per in (None, indicator.denominators[0]):
+        return indicator.unit[lang]
+    start, end = {"fr": ("pour", "par an"), "en": ("per", "per year")}[lang]
+    return f"{start} {words.count(indicator.per, lang)} {DENOMINATORS[per][lang]} {end}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the legend: the class, its words, the values it holds, how many territories are in it."""
+
+    name: str
+    label: str
+    values: str
+    number: int
+
+
+def title(indicator: Indicator, per: str | None, lang: str) -> str:
+    """What the map shows, with its unit."""
+    joint = ", " if indicator.kind == "share" else " "
+    return capital(f"{indicator.noun[lang]}{joint}{unit(indicator, per, lang)}")
+
+
+def legend(frame: pd.DataFrame, indicator: Indicator, lang: str) -> list[Row]:
+    """The six lines of the legend, empty classes too; they add up to every territory."""
+    given = frame.loc[frame["shade"] == "comparable", "value"]
+    low, high = _plain(indicator.scale[0], indicator, lang), _plain(indicator.scale[3], indicator, lang)
+    at_least, under = {"fr": ("et plus", "moins de"), "en": ("and more", "under")}[lang]
+    values = {
+        "higher_strong": f"{high} {at_least}",
+        "higher_weak": f"{under} {high}",
+        "comparable": _observed(given, indicator, lang),
+        "lower_weak": f"{low} {at_least}",
+        "lower_strong": f"{under} {low}",
+        "hidden": hidden_reason(frame, lang),
+    }
+    names = CLASS_WORDS | {"hidden": not_published(indicator)}
+    return [Row(name, names[name][lang], values[name], int((frame["shade"] == name).sum())) for name in CLASSES]
+
+
+def not_published(indicator: Indicator) -> dict[str, str]:
+    if indicator.kind == "share":
+        return {"fr": "Part non publiée", "en": "Share not published"}
+    return {"fr": "Taux non publié", "en": "Rate not published"}
+
+
+def hidden_reason(frame: pd.DataFrame, lang: str) -> str:
+    """Why some territories have no figure."""
+    flags = " ".join(frame["flag"])
+    if "no_denominator" in flags and "small_population" not in flags:
+        return {"fr": "rien à compter", "en": "nothing to count"}[lang]
+    return {"fr": "moins de 1 000 hab.", "en": "under 1,000 residents"}[lang]
+
+
+def _observed(values: pd.Series, indicator: Indicator, lang: str) -> str:
+    if values.empty:
+        return "–"
+    low, high = (words.value(each, indicator.kind, lang) for each in (values.min(), values.max()))
+    if indicator.kind == "share" and lang == "fr":
+        return f"{low.removesuffix(FIXED + '%')} à {high}, observées"
+    return f"{low} à {high}, observés" if lang == "fr" else f"{low} to {high}, observed"
+
+
+def _plain(value: float, indicator: Indicator, lang: str) -> str:
+    """A break of the scale without useless zeros: 8 · 0,5 · 0,005 · 12 %."""
+    text = f"{value:g}"
+    text = text.replace(".", ",") if lang == "fr" else text
+    return text if indicator.kind != "share" else text + (f"{FIXED}%" if lang == "fr" else "%")
+
+
+def unlocated(events: float, whole: float, indicator: Indicator, lang: str) -> tuple[str, str]:
+    """How many events have no place, as a sentence to be read first and the one that follows it."""
+    share = words.percent(100 * events / whole if whole else float("nan"), lang)
+    counted = indicator.noun[lang] if indicator.kind != "share" else {"fr": "actes", "en": "acts"}[lang]
+    some, every = words.count(events, lang), words.count(whole, lang)
+    if lang == "fr":
+        return (
+            f"Non localisé : {some} {counted} sur {every} ({share}).",
+            "Dans le total, dans aucun territoire de la carte.",
+        )
+    return f"Unlocated: {some} of {every} {counted} ({share}).", "In the total, in no territory of the map."
+
+
+def rule(lang: str) -> str:
+    """What « comparable » means."""
+    return {
+        "fr": "« Comparable » : la moyenne est dans l'intervalle à 95 % du territoire, élargi pour la surdispersion.",
+        "en": "“Comparable”: the mean lies in the territory's own 95% interval, widened for over-dispersion.",
+    }[lang]
+
+
+def schematic(lang: str) -> str:
+    """That the outlines are not the official ones."""
+    return {
+        "fr": "Limites schématiques, dessinées par ce projet en attendant les limites officielles.",
+        "en": "Schematic limits, drawn by this project until the official ones are fetched.",
+    }[lang]
