@@ -123,7 +123,7 @@ def _lines(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str
         fr=f"Actes signalés sur douze mois mobiles, {words.month(first, 'fr')} à {words.month(last, 'fr')}",
         en=f"Reported acts over rolling twelve months, {words.month(first, 'en')} to {words.month(last, 'en')}",
     )
-    if portrait_figures.drawn_breaks(p):
+    if portrait_figures.drawn_breaks(p) and "lines" in drawn:
         subtitle += say(fr=" ; tireté : rupture", en="; dashed line: break")
     subtitle += portrait_notes.undrawn(p, portrait_figures.drawn_categories(p), page.lang)
     blocks.section(page, title, subtitle)
@@ -220,11 +220,12 @@ def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
 
 def _presented(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     """For a committee: the finding, the lines, the source."""
-    place = f"{portrait_sentences.heading(p, page.lang)} · "
+    place, found = portrait_sentences.heading(p, page.lang), portrait_sentences.finding(p, page.lang)
+    if "lines" not in drawn:
+        return blocks.finding(page, place, found, " ".join(portrait_sentences.lead(p, page.lang)).replace("**", ""))
     measure = say(fr="actes signalés sur douze mois mobiles", en="reported acts over rolling twelve months")
-    blocks.finding(page, place + measure, portrait_sentences.finding(p, page.lang))
-    if "lines" in drawn:
-        blocks.chart(page, drawn["lines"], portrait_titles.lines_title(p, page.lang), "lines")
+    blocks.finding(page, f"{place} · {measure}", found)
+    blocks.chart(page, drawn["lines"], portrait_titles.lines_title(p, page.lang), "lines")
 
 
 page = frame.begin(__file__, PAGE)

@@ -27,10 +27,10 @@ NARROW = 300  # pixels of the plot, on a telephone
 SMALL = 3e6  # square metres under which a territory needs a ring to be seen
 
 
-def _labels(field: str = "label", narrow: int = NARROW, sort: Any = None) -> dict[str, Any]:
+def _labels(field: str = "label", sort: Any = None) -> dict[str, Any]:
     """Names down the left side, broken in two on a telephone."""
-    label = f"width < {narrow} ? split(datum.label, '|') : replace(datum.label, '|', ' ')"
-    two = {"test": f"width < {narrow} && indexof(datum.value, '|') > 0", "value": "bottom"}
+    label = f"width < {NARROW} ? split(datum.label, '|') : replace(datum.label, '|', ' ')"
+    two = {"test": f"width < {NARROW} && indexof(datum.value, '|') > 0", "value": "bottom"}
     axis = {"labelExpr": label, "labelColor": style.INK, "grid": False,
             "labelBaseline": {"condition": two, "value": "middle"}}  # fmt: skip
     return {"field": field, "type": "nominal", "sort": sort, "title": None, "axis": axis}
@@ -100,7 +100,10 @@ def hours(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
                 "labelExpr": "width < 380 ? slice(datum.label, 0, 1) : datum.label"}  # fmt: skip
     x = {"field": "month", "type": "nominal", "sort": words.MONTHS[lang], "title": None, "axis": top_axis,
          "scale": {"paddingInner": 0.04, "paddingOuter": 0}}  # fmt: skip
-    y = {**_labels(narrow=380, sort=list(named.values())), "scale": {"paddingInner": 0.06, "paddingOuter": 0}}
+    side = _labels(sort=list(named.values()))
+    side["axis"] = {"labelColor": style.INK, "grid": False, "labelExpr":
+                    "width < 380 ? split(datum.label, ',')[0] : replace(datum.label, '|', ' ')"}  # fmt: skip
+    y = {**side, "scale": {"paddingInner": 0.06, "paddingOuter": 0}}
     fill, ink = ({"field": field, "type": "nominal", "scale": None} for field in ("fill", "ink"))
     longest = max(len(value["acts"]) for value in values)
     shown = {"expr": "width < 380 ? 0 : 1"} if longest > 3 else 1  # four digits do not fit a telephone's cell

@@ -15,6 +15,7 @@ from reports.portrait_sentences import movers
 HEIGHT = 330
 AXIS = 30  # pixels of the height that the years take
 NARROW = "width < 420"  # pixels of the plot, on a telephone
+WIDE = {"expr": f"{NARROW} ? 0 : 1"}  # the opacity of what only a wide screen has room for
 TONES = (style.SUBJECT, style.SERIES_SECOND, style.SERIES)
 INKS = (style.SUBJECT, style.INK, style.SECONDARY)
 WIDTHS = (2.8, 2.2, 1.8)
@@ -33,7 +34,7 @@ def folded(text: str, width: int = 17) -> str:
 
 def lines(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
     """Acts of twelve months by category, labelled at their end; dotted where still provisional."""
-    height, size = (560, 22) if large else (HEIGHT, 13)
+    height, size = (600, 22) if large else (HEIGHT, 13)
     rows = p.rolling[p.rolling["indicator"].isin(drawn_categories(p))]
     rows = rows.assign(t=_time(rows["period"]))
     first, last = float(rows["t"].min()), float(rows["t"].max())
@@ -160,7 +161,7 @@ def apart(values: np.ndarray, space: float, ceiling: float) -> np.ndarray:
 def _names(ends: list[dict], x: dict, y: dict, size: int) -> list[dict[str, Any]]:
     shown = {"type": "text", "align": "left", "dx": 7, "fontSize": size, "baseline": "middle"}
     ink = {"field": "ink", "type": "nominal", "scale": None}
-    one = {**shown, "opacity": {"expr": f"{NARROW} ? 0 : 1"}}
+    one = {**shown, "opacity": WIDE}
     two = {**shown, "lineHeight": size + 2, "dy": -size / 2, "opacity": {"expr": f"{NARROW} ? 1 : 0"}}
     return [
         {"data": {"values": ends}, "mark": mark, "encoding": {
@@ -191,11 +192,10 @@ def _year(day: datetime.date) -> float:
     return round(day.year + (day.timetuple().tm_yday - 1) / 365.25, 3)
 
 
-def _text(values: list[dict], x: dict, top: float, size: int, wide_only: bool = True, **mark) -> dict[str, Any]:
+def _text(values: list[dict], x: dict, top: float, size: int, **mark) -> dict[str, Any]:
     """Words at a height in pixels, left out where the screen is narrow."""
-    opacity = {"expr": f"{NARROW} ? 0 : 1"} if wide_only else 1
     mark = {"type": "text", "align": "left", "dx": 4, "baseline": "top", "fontSize": size, "color": style.SECONDARY,
-            "opacity": opacity, **mark}  # fmt: skip
+            "opacity": WIDE, **mark}  # fmt: skip
     return {
         "data": {"values": values},
         "mark": mark,
@@ -228,7 +228,8 @@ def _marks(p: Portrait, ends: tuple[float, float], lang: str, x: dict, size: int
         if until - start > SHORTEST:
             values = [{"t": start, "until": until, "word": one.title[lang]}]
             down = size + 8
-            found.append({"data": {"values": values}, "mark": {"type": "rule", "color": style.POINT, "strokeWidth": 2},
+            mark = {"type": "rule", "color": style.POINT, "strokeWidth": 2, "opacity": WIDE}
+            found.append({"data": {"values": values}, "mark": mark,
                           "encoding": {"x": x, "x2": {"field": "until"}, "y": {"value": down}}})  # fmt: skip
             found.append(_text(values, x, down + 3, size))
     return found
