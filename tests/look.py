@@ -34,10 +34,10 @@ def everything(program, address: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for size in visit.SIZES:
         with visit.Visit(program, address, size) as seen:
-            for card in cards("analysis"):
+            for number, card in enumerate(cards("analysis")):
                 for lang in ("fr", "en"):
                     mode = {"mode": "presentation"} if size == "projector" else {}
-                    seen.go(card.name, lang=lang, **mode)
+                    seen.go(card.name if number else "", lang=lang, **mode)
                     path = folder / f"{card.name}.{lang}.{size}.png"
                     take(seen, path, whole=not mode)
                     print(f"{path.name:<36} {'; '.join(seen.complaints + seen.elsewhere) or 'quiet'}")
