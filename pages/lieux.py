@@ -62,12 +62,13 @@ def drawn(version: int, lang: str, large: bool, territory: str, name: str, first
         "lead": sentences.lead(found, cells, territory, lang),
         "chart": None,
         "curve": (sentences.curve_title(found, lang), sentences.curve_subtitle(found, territory, years, lang)),
+        "drawn": sentences.curve_words(found, lang),
         "held": sentences.held_table(found, lang),
         "notes": sentences.notes(found, lang),
         "hot": (sentences.hot_title(cells, lang), sentences.hot_subtitle(years, lang)),
         "hot_notes": sentences.hot_notes(lang),
         "legend": sentences.legend(cells, lang),
-        "cells": sentences.cells_table(cells, lang),
+        "cells": cells,
         "map": None,
     }
     if found.is_enough:
@@ -86,10 +87,13 @@ def curve(page: frame.Page, shown: dict[str, Any]) -> None:
     """The curve beside its table; alone when presented."""
     title, subtitle = shown["curve"]
     if page.large:
-        blocks.note(page, subtitle)
-        return blocks.chart(page, shown["chart"], f"{title}. {subtitle}", "lorenz")
+        blocks.note(page, shown["drawn"])
+        with st.container(key="places-curve"):
+            alt = words.typeset(f"{title}. {subtitle}", page.lang)
+            st.vega_lite_chart(shown["chart"], key="lorenz", width="stretch", height="stretch", theme=None, alt=alt)
+        return
     blocks.section(page, title, subtitle)
-    left, right = st.columns([1.25, 1], gap="medium")
+    left, right = st.columns([1.1, 1], gap="medium")
     with left:
         blocks.chart(page, shown["chart"], f"{title}. {subtitle}", "lorenz")
     with right:
@@ -97,7 +101,6 @@ def curve(page: frame.Page, shown: dict[str, Any]) -> None:
         blocks.house_table(page, heads, rows, title)
         for line in shown["notes"]:
             blocks.note(page, line)
-    return None
 
 
 def cells(page: frame.Page, shown: dict[str, Any], wide: bool) -> None:
@@ -112,7 +115,8 @@ def cells(page: frame.Page, shown: dict[str, Any], wide: bool) -> None:
     with right, st.container(key="places-map-wide" if wide else "places-map"):
         blocks.chart(page, shown["map"], f"{title}. {subtitle}", "hot")
     blocks.twin(
-        page, shown["cells"], say(fr="Tableau des mêmes mailles", en="Table of the same cells"),
+        page, sentences.cells_table(shown["cells"], page.lang),
+        say(fr="Tableau des mêmes mailles", en="Table of the same cells"),
         say(fr="par territoire, ordre alphabétique", en="by territory, alphabetical"), "hot",
     )  # fmt: skip
 
@@ -159,7 +163,7 @@ place = " · ".join([
 if not indicator.cells or not corners.is_built(page.version):
     said = sentences.refused(indicator, page.lang) if not indicator.cells else sentences.not_built(page.lang)
     blocks.finding(page, place, *said)
-    frame.caption(page)
+    frame.caption(page, SOURCE[page.lang])
     st.stop()
 shown = drawn(page.version.number, page.lang, page.large, territory, name, int(start[:4]), int(end[:4]))
 with st.container(key="places-large" if page.large else "places"):
@@ -173,4 +177,7 @@ with st.container(key="places-large" if page.large else "places"):
         cells(page, shown, wide=territory in ("city", "agglomeration"))
     if not page.large:
         blocks.definition(page, indicator)
-frame.caption(page, unlocated(page, indicator, start, end), SOURCE[page.lang])
+if page.large:
+    frame.caption(page, say(fr="Source : SPVM, Actes criminels.", en="Source: SPVM, Actes criminels."))
+else:
+    frame.caption(page, unlocated(page, indicator, start, end), SOURCE[page.lang])

@@ -53,13 +53,13 @@ def lorenz_chart(corners: Corners, helds: list[Held], lang: str, large: bool = F
         for curve, look in zip(curves[::-1], looks[::-1], strict=True)
     ]
     layers += _points(helds, x, y, lang, large)
-    return alt.layer(*layers).properties(height=470 if large else 400, width="container")
+    return alt.layer(*layers).properties(height="container" if large else 400, width="container")
 
 
 def _axis(lang: str) -> str:
     return {
-        "fr": "Part des intersections connues, des plus chargées aux moins chargées",
-        "en": "Share of known intersections, from those with most acts to those with least",
+        "fr": "Part des intersections connues",
+        "en": "Share of known intersections",
     }[lang]
 
 
@@ -76,48 +76,48 @@ def _thin(x: np.ndarray, y: np.ndarray, end: float) -> alt.Data:
 
 
 def _points(helds: list[Held], x: alt.X, y: alt.Y, lang: str, large: bool) -> list[alt.Chart]:
-    """The marks on the curves with their figures: all of those found, one to name each grey curve."""
-    half, most = helds[len(helds) // 2], helds[-1]
-    said = {"fr": " des intersections", "en": " of intersections"}[lang]
-    even, chance = {"fr": ("Partage égal : ", "Hasard seul : "), "en": ("Even spread: ", "Chance alone: ")}[lang]
-    spots = [_spot(held.share, held.found.share, "", said, lang) for held in helds]
-    spots = [{**spot, "n": words.count(held.found.places, lang)} for spot, held in zip(spots, helds, strict=True)]
-    greys = [
-        _spot(half.share, half.found.even_share, even, "", lang),
-        _spot(most.share, most.chance.share, chance, "", lang),
-    ]
-    ring = alt.Chart(alt.Data(values=greys)).mark_point(
+    """The marks on the curve with their figures; for half of the acts, both grey curves too, in the empty corner."""
+    half, size = helds[len(helds) // 2], 22 if large else 13
+    after = {"fr": " des intersections", "en": " of intersections"}[lang]
+    spots = [{**_spot(held.share, held.found.share, lang), "n": words.count(held.found.places, lang)} for held in helds]
+    even, chance = (_spot(half.share, each, lang) for each in (half.found.even_share, half.chance.share))
+    names = {
+        "fr": (("Partage égal : ", "Égal : "), ("Pointillé, hasard seul : ", "Hasard : ")),
+        "en": (("Even spread: ", "Even: "), ("Dotted, chance alone: ", "Chance: ")),
+    }[lang]
+    ring = alt.Chart(alt.Data(values=[even, chance])).mark_point(
         size=120 if large else 60, fill="#FFFFFF", stroke=style.POINT, strokeWidth=1.5
     )
     dot = alt.Chart(alt.Data(values=spots)).mark_point(size=160 if large else 80)
-    tips = [
-        alt.Tooltip("n:N", title="Intersections"),
-        alt.Tooltip("short:N", title={"fr": "Part", "en": "Share"}[lang]),
+    tips = [alt.Tooltip("n:N", title="Intersections"), alt.Tooltip("t:N", title={"fr": "Part", "en": "Share"}[lang])]
+    said = [
+        ({**spot, "wide": spot["t"] + (after if spot is spots[-1] else ""), "narrow": spot["t"]}, 0.25, True)
+        for spot in spots
     ]
-    size = 22 if large else 13
-    under = {"align": "left", "dx": 0.8 * size, "dy": 1.35 * size, "color": style.SECONDARY}
-    above = {"align": "right", "dx": -0.7 * size, "dy": -1.1 * size, "color": style.SECONDARY}
-    beside = {"align": "left", "dx": 0.8 * size, "dy": 0.25 * size, "color": style.INK, "fontWeight": 600}
-    texts = [(greys[:1], under), (greys[1:], above), (spots, beside)]
-    return [
-        ring.encode(x=x, y=y),
-        dot.encode(x=x, y=y, tooltip=tips),
-        *(mark.encode(x=x, y=y) for rows, look in texts for mark in _texts(rows, {"fontSize": size, **look})),
+    said += [
+        ({**even, "wide": wide + spot["t"], "narrow": narrow + spot["t"]}, rise, False)
+        for spot, (wide, narrow), rise in zip((even, chance), names, (1.1, 2.5), strict=True)
     ]
+    texts = [
+        mark.encode(x=x, y=y)
+        for row, rise, is_found in said
+        for mark in _texts(row, dx=0.8 * size, dy=rise * size, fontSize=size, fontWeight=600 if is_found else 400,
+                           color=style.INK if is_found else style.SECONDARY)
+    ]  # fmt: skip
+    return [ring.encode(x=x, y=y), dot.encode(x=x, y=y, tooltip=tips), *texts]
 
 
-def _spot(y: float, x: float, before: str, after: str, lang: str) -> dict[str, Any]:
-    figure = share(x, lang)
-    return {"x": round(100 * x, 3), "y": round(100 * y, 1), "short": figure, "t": before + figure + after}
+def _spot(y: float, x: float, lang: str) -> dict[str, Any]:
+    return {"x": round(100 * x, 3), "y": round(100 * y, 1), "t": share(x, lang)}
 
 
-def _texts(rows: list[dict[str, Any]], look: dict[str, Any]) -> list[alt.Chart]:
-    """Words with a white edge, cut to their figure where the plot is narrow."""
-    base, marks = alt.Chart(alt.Data(values=rows)), []
-    for field, shown in (("t", f"width > {PHONE} ? 1 : 0"), ("short", f"width > {PHONE} ? 0 : 1")):
-        look = {"baseline": "middle", "opacity": alt.ExprRef(shown), "aria": False, **look}
-        halo = base.mark_text(stroke="#FFFFFF", strokeWidth=4, strokeJoin="round", **look)
-        marks += [mark.encode(text=f"{field}:N") for mark in (halo, base.mark_text(**look))]
+def _texts(row: dict[str, Any], **look: Any) -> list[alt.Chart]:
+    """Words with a white edge; fewer of them where the plot is narrow."""
+    base, marks = alt.Chart(alt.Data(values=[row])), []
+    for field, shown in (("wide", f"width > {PHONE} ? 1 : 0"), ("narrow", f"width > {PHONE} ? 0 : 1")):
+        options = {**look, "align": "left", "baseline": "middle", "opacity": alt.ExprRef(shown), "aria": False}
+        halo = {**options, "stroke": "#FFFFFF", "strokeWidth": 4, "strokeJoin": "round"}
+        marks += [base.mark_text(**each).encode(text=f"{field}:N") for each in (halo, options)]
     return marks
 
 
@@ -241,7 +241,7 @@ def _names(areas: tuple[Area, ...], members: list[str], extent: np.ndarray, size
         {"x": label.x, "y": label.y, "t": list(label.lines), "room": round(label.room / 1000, 5),
          "ink": style.INK if label.id in members else style.SMALL}
         for label in labels(areas, size)
-        if extent[0] < label.x < extent[2] and extent[1] < label.y < extent[3]
+        if [label.id] != members and extent[0] < label.x < extent[2] and extent[1] < label.y < extent[3]
     ]  # fmt: skip
     base = _shapes(rows, extent).transform_filter("k >= datum.room")
     options = {"baseline": "middle", "fontSize": size, "lineHeight": 1.2 * size, "aria": False, "clip": True}

@@ -1,6 +1,7 @@
 """What the page of places says: how few intersections hold the acts, which cells stand out, and what a point is."""
 
 import pandas as pd
+from pandas.io.formats.style import Styler
 
 import indicators
 from indicators import Indicator
@@ -97,13 +98,20 @@ def curve_title(found: Study, lang: str) -> str:
     }[lang]
 
 
-def curve_subtitle(found: Study, territory: str, years: str, lang: str) -> str:
-    place, acts = indicators.territories()[territory].name[lang], words.count(found.corners.events, lang)
-    corners = words.count(found.corners.known, lang)
+def curve_words(found: Study, lang: str) -> str:
+    """What is drawn against what."""
+    acts, corners = words.count(found.corners.events, lang), words.count(found.corners.known, lang)
     return {
-        "fr": f"Part des {acts} actes localisés selon la part des {corners} intersections connues. {place}, {years}.",
-        "en": f"Share of the {acts} located acts by share of the {corners} known intersections. {place}, {years}.",
+        "fr": f"Part des {acts} actes localisés selon la part des {corners} intersections connues, des plus chargées "
+        "aux moins chargées.",
+        "en": f"Share of the {acts} located acts by share of the {corners} known intersections, those with most acts "
+        "first.",
     }[lang]
+
+
+def curve_subtitle(found: Study, territory: str, years: str, lang: str) -> str:
+    """The same with where and when."""
+    return f"{curve_words(found, lang)} {indicators.territories()[territory].name[lang]}, {years}."
 
 
 def held_table(found: Study, lang: str) -> tuple[list[str], list[list[str]]]:
@@ -174,13 +182,10 @@ def hot_title(cells: pd.DataFrame, lang: str) -> str:
     number, whole = words.count(hot, lang), words.count(every, lang)
     part = share(cells["events", "hot"].sum() / cells["events"].to_numpy().sum(), lang)
     if lang == "fr":
-        verb = (
-            words.plural(hot, "maille", "mailles", lang),
-            words.plural(hot, "se détache et porte", "se détachent et portent", lang),
-        )
-        return f"{number} {verb[0]} de {SIDE}{FIXED}m sur {whole} {verb[1]} {part} des actes"
+        verb = words.plural(hot, "se détache et porte", "se détachent et portent", lang)
+        return f"Sur {whole} mailles de {SIDE}{FIXED}m, {number} {verb} {part} des actes"
     verb = words.plural(hot, "stands out and carries", "stand out and carry", lang)
-    return f"{number} of {whole} cells of {SIDE} m {verb} {part} of acts"
+    return f"Of {whole} cells of {SIDE} m, {number} {verb} {part} of acts"
 
 
 def hot_subtitle(years: str, lang: str) -> str:
@@ -222,7 +227,7 @@ def legend(cells: pd.DataFrame, lang: str) -> list[tuple[str | None, str, str, s
     return [*rows, (None, "Total", *totals)]
 
 
-def cells_table(cells: pd.DataFrame, lang: str) -> pd.DataFrame:
+def cells_table(cells: pd.DataFrame, lang: str) -> Styler:
     """The cells of each class by territory, in alphabetical order, and the acts of those that stand out."""
     names = indicators.territories()
     heads = {
@@ -236,7 +241,8 @@ def cells_table(cells: pd.DataFrame, lang: str) -> pd.DataFrame:
         cells["cells", "hot"], cells["events", "hot"], cells["cells", "plain"], cells["cells", "few"],
         cells["cells", "none"], cells["cells"].sum(axis=1), cells["events"].sum(axis=1),
     ]  # fmt: skip
-    return pd.DataFrame({head: list(column) for head, column in zip(heads, columns, strict=True)})
+    shown = pd.DataFrame({head: list(column) for head, column in zip(heads, columns, strict=True)})
+    return shown.style.format({head: lambda each: words.count(each, lang) for head in heads[1:]})
 
 
 # What is not shown ----------------------------------------------------------------------------------------------------
@@ -244,18 +250,21 @@ def cells_table(cells: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 def refused(indicator: Indicator, lang: str) -> tuple[str, str]:
     """Why an indicator has no places, as a title and a sentence."""
+    why = {
+        "fr": (
+            "Cet indicateur n'a pas de lieux",
+            "Une part ne se compte pas par intersection, faute d'actes à chacune.",
+        ),
+        "en": ("This indicator has no places", "A share is not counted by intersection, for want of acts at each."),
+    }
     if indicator.theme == "person":
-        return {
+        why = {
             "fr": ("Les actes contre la personne ne sont pas situés plus finement que le territoire",
                    "C'est pour protéger les personnes. Les crimes contre la propriété ont leurs lieux."),
             "en": ("Acts against the person are not located finer than the territory",
                    "This protects people. Crimes against property have their places."),
-        }[lang]  # fmt: skip
-    return {
-        "fr": ("Cet indicateur n'a pas de lieux",
-               "Une part ne se compte pas par intersection : chacune porte trop peu d'actes."),
-        "en": ("This indicator has no places", "A share is not counted by intersection: each has too few acts."),
-    }[lang]  # fmt: skip
+        }  # fmt: skip
+    return why[lang]
 
 
 def not_built(lang: str) -> tuple[str, str]:
@@ -270,19 +279,12 @@ def not_built(lang: str) -> tuple[str, str]:
 
 def provisional(flag: str, lang: str) -> str:
     """What is to be said of a period's last months; nothing when all are whole and stable."""
-    said = []
-    if "partial" in flag:
-        said.append(
-            {"fr": "Période incomplète : certains mois manquent.", "en": "Partial period: some months are missing."}[
-                lang
-            ]
-        )
-    if "provisional" in flag:
-        said.append({
-            "fr": "Provisoire : les derniers mois de cette période peuvent encore bouger.",
-            "en": "Provisional: the last months of this period may still change.",
-        }[lang])  # fmt: skip
-    return " ".join(said)
+    said = {
+        "partial": {"fr": "Période incomplète : des mois manquent.", "en": "Partial period: months are missing."},
+        "provisional": {"fr": "Provisoire : les derniers mois de cette période peuvent encore bouger.",
+                        "en": "Provisional: the last months of this period may still change."},
+    }  # fmt: skip
+    return " ".join(text[lang] for word, text in said.items() if word in flag)
 
 
 def unlocated(whole: float, nowhere: float, indicator: Indicator, lang: str) -> str:
