@@ -72,8 +72,8 @@ def territory(page: Page) -> str | None:
     """The territory outlined on the map, which other pages share; none for the city."""
     known = ["city", "agglomeration", *page.store.parts]
     warning = say(
-        fr="Ce lien demande un territoire inconnu. Aucun n'est choisi sur la carte.",
-        en="This link asks for an unknown territory. None is chosen on the map.",
+        fr="Ce lien demande un territoire inconnu. La carte les montre tous.",
+        en="This link asks for an unknown territory. The map shows them all.",
     )
     code = state.read("territory", known.__contains__, "city", warning)
     return code if code in page.store.parts else None
@@ -103,7 +103,7 @@ def drawn(version: int, name: str, start: str, end: str, per: str | None, lang: 
     return maps.choropleth(
         grid.areas(version),
         {row["territory_id"]: row["shade"] for row in rows},
-        {row["territory_id"]: words.value(row["value"], indicator.kind, lang) for row in rows},
+        {row["territory_id"]: map_legend.figure(row["value"], indicator, lang) for row in rows},
         {row["territory_id"]: sentences.told(row, indicator, per, lang) for row in rows},
         lang,
         large,
@@ -115,7 +115,7 @@ def drawn(version: int, name: str, start: str, end: str, per: str | None, lang: 
 
 def legend(page: Page, found: pd.DataFrame, mean: float, indicator: Indicator, per: str | None) -> None:
     """The small table that reads the colours."""
-    average = words.value(mean, indicator.kind, page.lang)
+    average = map_legend.figure(mean, indicator, page.lang)
     rows = [
         (swatch(maps.FILLS[row.name], row.name) + row.label, row.values, str(row.number))
         for row in map_legend.legend(found, indicator, page.lang)

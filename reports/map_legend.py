@@ -16,6 +16,7 @@ DENOMINATORS = {
     "dwellings": {"fr": "logements", "en": "dwellings"},
     "land_area_km2": {"fr": "km² de terre ferme", "en": "km² of land"},
 }
+SMALL_RATE = 0.1
 CLASS_WORDS = {
     "higher_strong": {"fr": "Se détache vers le haut", "en": "Stands out above"},
     "higher_weak": {"fr": "Se détache vers le haut", "en": "Stands out above"},
@@ -28,6 +29,21 @@ CLASS_WORDS = {
 def capital(text: str) -> str:
     """The text with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def figure(value: float, indicator: Indicator, lang: str) -> str:
+    """A value as the map writes it: with a third decimal where the scale ends below 0,1, lest 0,056 read as 0,06."""
+    if indicator.kind != "rate" or indicator.scale[3] >= SMALL_RATE or value != value:
+        return words.value(value, indicator.kind, lang)
+    text = f"{value:.3f}"
+    return text.replace(".", ",") if lang == "fr" else text
+
+
+def interval(low: float, high: float, indicator: Indicator, lang: str) -> str:
+    """Two limits with the decimals of `figure`."""
+    if low != low:
+        return words.absent(lang)
+    return f"{figure(low, indicator, lang)}{FIXED}–{FIXED}{figure(high, indicator, lang)}"
 
 
 def unit(indicator: Indicator, per: str | None, lang: str) -> str:
@@ -88,7 +104,7 @@ def hidden_reason(frame: pd.DataFrame, lang: str) -> str:
 def _observed(values: pd.Series, indicator: Indicator, lang: str) -> str:
     if values.empty:
         return "–"
-    low, high = (words.value(each, indicator.kind, lang) for each in (values.min(), values.max()))
+    low, high = (figure(each, indicator, lang) for each in (values.min(), values.max()))
     if indicator.kind == "share" and lang == "fr":
         return f"{low.removesuffix(FIXED + '%')} à {high}, observées"
     return f"{low} à {high}, observés" if lang == "fr" else f"{low} to {high}, observed"

@@ -6,7 +6,7 @@ from pandas.io.formats.style import Styler
 import indicators
 from indicators import Indicator
 from reports import words
-from reports.map_legend import CLASS_WORDS, DENOMINATORS, capital, hidden_reason, not_published, unit
+from reports.map_legend import CLASS_WORDS, DENOMINATORS, capital, figure, hidden_reason, interval, not_published, unit
 from reports.words import FIXED
 
 NUMBERS = {
@@ -32,7 +32,7 @@ def _spelled(number: int, lang: str) -> str:
 
 def measured(value: float, indicator: Indicator, per: str | None, lang: str) -> str:
     """A value with all it needs: 3,49 vols de véhicule pour 1 000 habitants par an · 18,3 % des actes signalés."""
-    number = words.value(value, indicator.kind, lang)
+    number = figure(value, indicator, lang)
     if indicator.kind == "share":
         return number + indicator.unit[lang].removeprefix("%")
     return f"{number} {indicator.noun[lang]} {unit(indicator, per, lang)}"
@@ -126,8 +126,8 @@ def one(row: pd.Series, indicator: Indicator, per: str | None, lang: str) -> str
     if row["shade"] == "hidden":
         why = f"{not_published(indicator)[lang]}, {hidden_reason(pd.DataFrame([row]), lang)}"
         return f"{name}{colon} {events} {counted}. {why.removesuffix('.')}."
-    number = words.value(row["value"], indicator.kind, lang)
-    limits = words.interval(row["low"], row["high"], indicator.kind, lang)
+    number = figure(row["value"], indicator, lang)
+    limits = interval(row["low"], row["high"], indicator, lang)
     said = CLASS_WORDS[row["shade"]][lang].lower()
     if indicator.kind == "share":
         given = number + indicator.unit[lang].removeprefix("%")
@@ -145,14 +145,14 @@ def told(row: pd.Series, indicator: Indicator, per: str | None, lang: str) -> di
         "en": ("Territory", "Count", "Share" if indicator.kind == "share" else "Rate", "95% interval", "Class"),
     }[lang]
     is_hidden = row["shade"] == "hidden"
-    number = words.value(row["value"], indicator.kind, lang)
+    number = figure(row["value"], indicator, lang)
     if not is_hidden and indicator.kind != "share":
         number += f" {unit(indicator, per, lang)}"
     found = (
         indicators.territories()[row["territory_id"]].name[lang],
         f"{words.count(row['numerator'], lang)} {'' if indicator.kind == 'share' else indicator.noun[lang]}".strip(),
         number,
-        words.interval(row["low"], row["high"], indicator.kind, lang),
+        interval(row["low"], row["high"], indicator, lang),
         not_published(indicator)[lang] if is_hidden else CLASS_WORDS[row["shade"]][lang],
     )
     return {title: words.typeset(each, lang) for title, each in zip(titles, found, strict=True)}
@@ -164,7 +164,7 @@ def table(frame: pd.DataFrame, indicator: Indicator, per: str | None, years: flo
     name = per or next(iter(indicator.denominators), "")
     mean = {"fr": " (moyenne par an)", "en": " (yearly mean)"}[lang]
     counted = DENOMINATORS[name][lang] + mean if name else {"fr": "actes comptés", "en": "acts counted"}[lang]
-    place, number, interval, shade = {
+    place, number, limits, shade = {
         "fr": ("Territoire", "Nombre", "Intervalle à 95 %", "Classe"),
         "en": ("Territory", "Count", "95% interval", "Class"),
     }[lang]
@@ -176,8 +176,8 @@ def table(frame: pd.DataFrame, indicator: Indicator, per: str | None, years: flo
         number: frame["numerator"],
         capital(counted): frame["denominator"] / (years if name else 1),
         value: frame["value"],
-        interval: [words.interval(*both, indicator.kind, lang) for both in frame[["low", "high"]].to_numpy()],
+        limits: [interval(*both, indicator, lang) for both in frame[["low", "high"]].to_numpy()],
         shade: frame["shade"].map(said),
     })  # fmt: skip
     whole = {column: lambda each: words.count(each, lang) for column in (number, capital(counted))}
-    return shown.style.format(whole | {value: lambda each: words.value(each, indicator.kind, lang)})
+    return shown.style.format(whole | {value: lambda each: figure(each, indicator, lang)})

@@ -255,6 +255,8 @@ def test_the_legend_says_its_breaks_without_useless_zeros():
     assert values["comparable"] == "4,65 à 4,65, observés"
     deaths = {row.name: row.values for row in map_legend.legend(judged(SOME), indicators.catalog()[DEATHS], "en")}
     assert deaths["lower_strong"] == "under 0.005"
+    assert map_legend.figure(0.0562, indicators.catalog()[DEATHS], "fr") == "0,056"  # and not 0,06, under 0,06
+    assert map_legend.figure(0.0562, indicators.catalog()[THEFTS], "en") == "0.06"
     night = {row.name: row.values for row in map_legend.legend(judged(SOME), indicators.catalog()[NIGHT], "fr")}
     assert night["higher_strong"] == "25\u00a0% et plus"
 
