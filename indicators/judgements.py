@@ -101,9 +101,15 @@ def changes(
 
 
 def _reference(store: Store, start: str, end: str) -> tuple[str, str]:
-    """The months dispersion is measured on: `before`, or the five years ending with it when it is shorter."""
-    first = max(int(str(store.months[0])[:4]), int(end[:4]) - REFERENCE_YEARS + 1)
-    return min(start, f"{first}-01"), end
+    """The months dispersion is measured on: `before`, or the five years ending with it when it is shorter.
+
+    Where the data do not reach that far back, the first five years there are, so that no period is judged as if its
+    years never varied.
+    """
+    origin = int(str(store.months[0])[:4])
+    first = max(origin, int(end[:4]) - REFERENCE_YEARS + 1)
+    last = max(int(end[:4]), origin + REFERENCE_YEARS - 1)
+    return min(start, f"{first}-01"), max(end, f"{last}-12")
 
 
 def _reason(found: comparisons.Change, first: dict, last: dict, broken: bool) -> str:
