@@ -53,7 +53,7 @@ PLACES = {
     "66127": Place(("Senneville",)),
     "REM12": Place(("Verdun",), 4300, -300, outside=True),
     "REM19": Place(("Ville-Marie",), 650, 50),
-    "REM25": Place(("Villeray–St-Michel–", "Parc-Extension"), 0, 250),
+    "REM25": Place(("Villeray–St-Michel–", "Parc-Extension"), 200, 250),
     "66032": Place(("Westmount",)),
 }
 

@@ -78,6 +78,10 @@ def cells(page: Page, indicator: Indicator, period: str, place: str) -> None:
         )  # fmt: skip
         if not page.large:
             blocks.note(page, cell_sentences.hidden(found, page.lang))
+            blocks.note(page, say(
+                fr="Si la carte reste vide (navigateur sans WebGL), le tableau dit la même chose par territoire.",
+                en="If the map stays empty (a browser without WebGL), the table says the same by territory.",
+            ))  # fmt: skip
     with main, st.container(key="cells-drawing"):
         st.pydeck_chart(
             moving(page.version.number, indicator.name, first, last, page.lang, "Mobi" in agent),
