@@ -131,7 +131,10 @@ def sentence(code: str, params: dict[str, Any] | None = None, lang: str = "fr") 
     found = template(code)
     if found is None:
         return plain(code)
-    return PLACEHOLDER.sub(lambda match: plain(values.get(match[1]), lang), found[lang])
+    if "year" in values:
+        values["year"] = str(values["year"])  # a year is a name, without thousands
+    text = found[lang].replace("{called}", f" ({plain(detail)})" if detail else "")
+    return PLACEHOLDER.sub(lambda match: plain(values.get(match[1]), lang), text)
 
 
 def plain(value: Any, lang: str = "fr") -> str:
@@ -144,4 +147,7 @@ def plain(value: Any, lang: str = "fr") -> str:
         return str(value)
     if isinstance(value, int):
         return f"{value:,}".replace(",", "\u202f" if lang == "fr" else ",")
+    if isinstance(value, float):
+        text = f"{value:,.1f}".replace("-", "\u2212")
+        return text.replace(",", "\u202f").replace(".", ",") if lang == "fr" else text
     return CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", str(value))[:200]

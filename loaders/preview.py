@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from loaders.values import key, tidy
 HEAD = 1 << 20  # bytes of a text that are looked at
 MAP = 64 << 20  # bytes of a GeoJSON file, which cannot be looked at in part
 LINES, CELL = 40, 200
+VALUE = re.compile(r"[-+]?\d[\d\s.,:/-]*")  # a number or a day, which nobody names a column
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ def preview(path: Path, contract: Contract | None = None, mapping: dict | None =
     at, delimiter = _header(lines[:LINES], spelled)
     table = list(csv.reader(lines[at:], delimiter=delimiter))[: rows + 1] if lines[at:] else []
     names = [tidy(name)[0][:CELL] for name in table[0]] if table else []
+    if any(VALUE.fullmatch(name) for name in names) and not any(key(name) in spelled for name in names):
+        raise Refused("ENTETE_ABSENTE")  # a first row taken for names would be an event lost
     layout.refuse_personal([name for name in names if key(name) not in spelled])
     return Preview(names, [[cell[:CELL] for cell in row] for row in table[1:] if any(row)])
 

@@ -13,7 +13,7 @@ import streamlit as st
 from PIL import Image
 
 import indicators
-from pages.parts import state
+from pages.parts import state, versions_choice
 from pages.parts.cards import Card, cards
 from pages.parts.state import say
 from reports import words
@@ -114,8 +114,10 @@ def run(current: st.Page, card: Card) -> None:
 
 def _pin() -> indicators.Version:
     """The version asked in the address, else the live one; the page stops with a sentence when there is none."""
-    wanted = state.read("version", lambda code: code == "" or code.isdigit(), "")
+    wanted = state.read("version", lambda code: code == "" or (code.isascii() and code.isdigit()), "")
     try:
+        if wanted and not versions_choice.may_show(int(wanted), audience()):
+            raise indicators.NoVersion(f"version {wanted}: promised a published version; it never was.")
         return indicators.version(int(wanted) if wanted else None)
     except indicators.NoVersion:
         state.keep("version", "")
@@ -161,6 +163,7 @@ def _marks(version: indicators.Version) -> None:
     """What must never be forgotten: made-up data, schematic limits, an old version, and warnings of this run."""
     if version.is_demonstration:
         st.html(f"<p class='demonstration' role='note'>{demonstration()}</p>")
+    versions_choice.mark(version.number)
     for warning in state.warnings():
         st.warning(warning)
 
