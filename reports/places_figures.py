@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import shapely
@@ -22,45 +21,49 @@ from reports.shapes import Area, places_of
 POINTS = 160  # of a curve as drawn
 FILLS = {"hot": style.HIGHER, "plain": style.COMPARABLE}
 MARGIN = 350  # metres kept free around a territory
+HALO = {"stroke": "#FFFFFF", "strokeWidth": 4, "strokeJoin": "round"}
+TYPE = 13
 PHONE = 480  # pixels of plot under which words beside a point are cut to their number
 
 
 # Concentration --------------------------------------------------------------------------------------------------------
 
 
-def lorenz_chart(corners: Corners, helds: list[Held], lang: str, large: bool = False) -> alt.LayerChart:
+def lorenz_chart(corners: Corners, helds: list[Held], lang: str, large: bool = False) -> dict[str, Any]:
     """The share of events against the share of intersections, fullest first: found, by chance alone, spread evenly."""
     each, more = divmod(corners.events, corners.known)
     even = np.full(corners.known, each)
     even[:more] += 1
-    curves = [
-        lorenz(counts, corners.known) for counts in (corners.counts, by_chance(corners.events, corners.known), even)
-    ]
-    end = min(1.0, 1.08 * max(float(x[y < 1 - 1e-9][-1]) if (y < 1 - 1e-9).any() else 1.0 for x, y in curves))
-    x = alt.X("x:Q", title=_axis(lang), scale=alt.Scale(domain=[0, round(100 * end, 2)], nice=False),
-              axis=alt.Axis(tickCount=6, grid=False, labelExpr=_percents(lang)))  # fmt: skip
+    found = (corners.counts, by_chance(corners.events, corners.known), even)
+    curves = [lorenz(counts, corners.known) for counts in found]
+    end = min(1.0, 1.08 * max(float(x[min((y < 1 - 1e-9).sum(), len(x) - 1)]) for x, y in curves))
+    title = {"fr": "Part des intersections connues", "en": "Share of known intersections"}[lang]
     marks = [0, *(round(100 * held.share) for held in helds), 100]
-    y = alt.Y("y:Q", title=None, scale=alt.Scale(domain=[0, 100], nice=False),
-              axis=alt.Axis(values=marks, grid=True, labelExpr=_percents(lang)))  # fmt: skip
+    axes = {
+        "x": {"field": "x", "type": "quantitative", "title": title, "scale": _domain(round(100 * end, 2)),
+              "axis": {"tickCount": 6, "grid": False, "labelExpr": _percents(lang)}},
+        "y": {"field": "y", "type": "quantitative", "title": None, "scale": _domain(100),
+              "axis": {"values": marks, "grid": True, "labelExpr": _percents(lang)}},
+    }  # fmt: skip
     wide = 1.5 if large else 1
     looks = [
         {"color": style.SUBJECT, "strokeWidth": 3 * wide},
         {"color": style.POINT, "strokeWidth": 1.5 * wide, "strokeDash": [2, 4]},
         {"color": style.POINT, "strokeWidth": 2 * wide},
     ]
-    layers = [
-        alt.Chart(_thin(*curve, end)).mark_line(clip=True, interpolate="linear", **look).encode(x=x, y=y)
-        for curve, look in zip(curves[::-1], looks[::-1], strict=True)
-    ]
-    layers += _points(helds, x, y, lang, large)
-    return alt.layer(*layers).properties(height="container" if large else 400, width="container")
+    lines = [_layer("line", _thin(*curve, end), axes, clip=True, **look)
+             for curve, look in zip(curves[::-1], looks[::-1], strict=True)]  # fmt: skip
+    height = "container" if large else 400
+    return {"layer": [*lines, *_points(helds, axes, lang, large)], "height": height, "width": "container"}
 
 
-def _axis(lang: str) -> str:
-    return {
-        "fr": "Part des intersections connues",
-        "en": "Share of known intersections",
-    }[lang]
+def _layer(mark: str, rows: list[dict[str, Any]], encoding: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """One layer as a plain dictionary, which costs nothing to make."""
+    return {"data": {"values": rows}, "mark": {"type": mark, **options}, "encoding": encoding}
+
+
+def _domain(end: float) -> dict[str, Any]:
+    return {"domain": [0, end], "nice": False}
 
 
 def _percents(lang: str) -> str:
@@ -68,14 +71,14 @@ def _percents(lang: str) -> str:
     return f"format(datum.value, '~r') + '{sign}'"
 
 
-def _thin(x: np.ndarray, y: np.ndarray, end: float) -> alt.Data:
+def _thin(x: np.ndarray, y: np.ndarray, end: float) -> list[dict[str, float]]:
     """A curve with few points, more of them where it bends, near its start; in per cent."""
     last = int(np.searchsorted(x, end, side="right"))
     kept = np.unique(np.round(np.linspace(0, 1, POINTS) ** 2 * min(last, len(x) - 1)).astype(int))
-    return alt.Data(values=[{"x": round(100 * float(x[i]), 3), "y": round(100 * float(y[i]), 2)} for i in kept])
+    return [{"x": round(100 * float(x[i]), 3), "y": round(100 * float(y[i]), 2)} for i in kept]
 
 
-def _points(helds: list[Held], x: alt.X, y: alt.Y, lang: str, large: bool) -> list[alt.Chart]:
+def _points(helds: list[Held], axes: dict[str, Any], lang: str, large: bool) -> list[dict[str, Any]]:
     """The marks on the curve with their figures; for half of the acts, both grey curves too, in the empty corner."""
     half, size = helds[len(helds) // 2], 22 if large else 13
     after = {"fr": " des intersections", "en": " of intersections"}[lang]
@@ -85,39 +88,42 @@ def _points(helds: list[Held], x: alt.X, y: alt.Y, lang: str, large: bool) -> li
         "fr": (("Partage égal : ", "Égal : "), ("Pointillé, hasard seul : ", "Hasard : ")),
         "en": (("Even spread: ", "Even: "), ("Dotted, chance alone: ", "Chance: ")),
     }[lang]
-    ring = alt.Chart(alt.Data(values=[even, chance])).mark_point(
-        size=120 if large else 60, fill="#FFFFFF", stroke=style.POINT, strokeWidth=1.5
-    )
-    dot = alt.Chart(alt.Data(values=spots)).mark_point(size=160 if large else 80)
-    tips = [alt.Tooltip("n:N", title="Intersections"), alt.Tooltip("t:N", title={"fr": "Part", "en": "Share"}[lang])]
-    said = [
-        ({**spot, "wide": spot["t"] + (after if spot is spots[-1] else ""), "narrow": spot["t"]}, 0.25, True)
-        for spot in spots
-    ]
+    tips = [_tip("n", "Intersections"), _tip("t", {"fr": "Part", "en": "Share"}[lang])]
+    said = [({**spot, "wide": spot["t"], "narrow": spot["t"]}, 0.25, True) for spot in spots]
+    said[-1][0]["wide"] += after  # the others would run over the curves
     said += [
         ({**even, "wide": wide + spot["t"], "narrow": narrow + spot["t"]}, rise, False)
         for spot, (wide, narrow), rise in zip((even, chance), names, (1.1, 2.5), strict=True)
     ]
     texts = [
-        mark.encode(x=x, y=y)
+        mark
         for row, rise, is_found in said
-        for mark in _texts(row, dx=0.8 * size, dy=rise * size, fontSize=size, fontWeight=600 if is_found else 400,
+        for mark in _texts(row, axes, dx=0.8 * size, dy=rise * size, fontSize=size, fontWeight=600 if is_found else 400,
                            color=style.INK if is_found else style.SECONDARY)
     ]  # fmt: skip
-    return [ring.encode(x=x, y=y), dot.encode(x=x, y=y, tooltip=tips), *texts]
+    ring = {"size": 120 if large else 60, "fill": "#FFFFFF", "stroke": style.POINT, "strokeWidth": 1.5}
+    return [
+        _layer("point", [even, chance], axes, **ring),
+        _layer("point", spots, {**axes, "tooltip": tips}, size=160 if large else 80),
+        *texts,
+    ]
 
 
 def _spot(y: float, x: float, lang: str) -> dict[str, Any]:
     return {"x": round(100 * x, 3), "y": round(100 * y, 1), "t": share(x, lang)}
 
 
-def _texts(row: dict[str, Any], **look: Any) -> list[alt.Chart]:
+def _tip(field: str, title: str) -> dict[str, str]:
+    return {"field": field, "type": "nominal", "title": title}
+
+
+def _texts(row: dict[str, Any], axes: dict[str, Any], **look: Any) -> list[dict[str, Any]]:
     """Words with a white edge; fewer of them where the plot is narrow."""
-    base, marks = alt.Chart(alt.Data(values=[row])), []
+    marks = []
     for field, shown in (("wide", f"width > {PHONE} ? 1 : 0"), ("narrow", f"width > {PHONE} ? 0 : 1")):
-        options = {**look, "align": "left", "baseline": "middle", "opacity": alt.ExprRef(shown), "aria": False}
-        halo = {**options, "stroke": "#FFFFFF", "strokeWidth": 4, "strokeJoin": "round"}
-        marks += [base.mark_text(**each).encode(text=f"{field}:N") for each in (halo, options)]
+        options = {**look, "align": "left", "baseline": "middle", "opacity": {"expr": shown}, "aria": False}
+        encoding = {**axes, "text": {"field": field, "type": "nominal"}}
+        marks += [_layer("text", [row], encoding, **options, **halo) for halo in (HALO, {})]
     return marks
 
 
@@ -162,48 +168,35 @@ def tally(frame: pd.DataFrame, members: list[str]) -> pd.DataFrame:
     return found.reindex(columns=wanted, fill_value=0).astype(int)
 
 
-def cells_map(
-    frame: pd.DataFrame, areas: tuple[Area, ...], members: list[str], lang: str, large: bool = False
-) -> alt.LayerChart:
+def cells_map(frame: pd.DataFrame, areas: tuple[Area, ...], members: list[str], lang: str) -> dict[str, Any]:
     """The cells that stand out in orange and those that do not pale, by territory; the others stay white."""
     inside = [area for area in areas if area.id in members]
     framed = inside if len(inside) == 1 else areas  # the city has its place on the whole island
     extent = shapely.total_bounds([area.shape for area in framed]) + MARGIN * np.array([-1, -1, 1, 1])
-    others = [area for area in areas if area.id not in members]
-    size = 20 if large else 13
+    west, south, east, north = extent.tolist()
     limits = [_feature(area.geometry) for area in inside]
+    others = [_feature(area.geometry) for area in areas if area.id not in members]
+    titles = {"fr": ("Territoire", "Mailles", "Nombre", "Actes"), "en": ("Territory", "Cells", "Number", "Acts")}[lang]
+    colour = {"field": "fill", "type": "nominal", "scale": None}
+    told = {"color": colour, "description": {"field": "words", "type": "nominal"},
+            "tooltip": [_tip(f"t{number}", title) for number, title in enumerate(titles)]}  # fmt: skip
     layers = [
-        _shapes([_feature(area.geometry) for area in others], extent).mark_geoshape(
-            fill=style.WASH, stroke=style.RULE, strokeWidth=0.8, clip=True, aria=False
-        ),
-        _shapes(limits, extent).mark_geoshape(fill="#FFFFFF", stroke=None, aria=False),
-        _shapes(_cells(frame, areas, members, lang), extent)
-        .mark_geoshape(stroke=None)
-        .encode(color=alt.Color("fill:N", scale=None), description="words:N", tooltip=_tooltips(lang)),
-        _shapes(limits, extent).mark_geoshape(filled=False, stroke=style.POINT, strokeWidth=1, aria=False),
-        *_names(areas, members, extent, size),
+        _layer("geoshape", others, {}, fill=style.WASH, stroke=style.RULE, strokeWidth=0.8, clip=True, aria=False),
+        _layer("geoshape", limits, {}, fill="#FFFFFF", aria=False),
+        _layer("geoshape", _cells(frame, areas, members, lang), told),
+        _layer("geoshape", limits, {}, filled=False, stroke=style.POINT, strokeWidth=1, aria=False),
+        *_names(areas, members, extent),
     ]
-    west, south, east, north = extent
-    scale = alt.param(name="k", expr=f"min(width / {east - west:.0f}, height / {north - south:.0f})")
-    return alt.layer(*layers).add_params(scale).properties(height=560, width="container")
-
-
-def _shapes(rows: list[dict[str, Any]], extent: np.ndarray) -> alt.Chart:
-    """A layer projected as all the others: as large as the plot allows, in the middle of its width, from its top."""
-    west, _, east, north = extent
+    # As large as the plot allows, in the middle of its width, from its top.
     corner = f"[width / 2 - k * {(west + east) / 2:.0f}, k * {north:.0f}]"
-    return alt.Chart(alt.Data(values=rows)).project(
-        "identity", reflectY=True, scale=alt.ExprRef("k"), translate=alt.ExprRef(corner)
-    )
+    projection = {"type": "identity", "reflectY": True, "scale": {"expr": "k"}, "translate": {"expr": corner}}
+    scale = {"name": "k", "expr": f"min(width / {east - west:.0f}, height / {north - south:.0f})"}
+    drawn = [{**layer, "projection": projection} for layer in layers]
+    return {"layer": drawn, "params": [scale], "height": 560, "width": "container"}
 
 
 def _feature(geometry: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return {"type": "Feature", **fields, "geometry": geometry}
-
-
-def _tooltips(lang: str) -> list[alt.Tooltip]:
-    titles = {"fr": ("Territoire", "Mailles", "Nombre", "Actes"), "en": ("Territory", "Cells", "Number", "Acts")}[lang]
-    return [alt.Tooltip(f"t{n}:N", title=title) for n, title in enumerate(titles)]
 
 
 def _cells(frame: pd.DataFrame, areas: tuple[Area, ...], members: list[str], lang: str) -> list[dict[str, Any]]:
@@ -235,20 +228,17 @@ def _whole(coordinates: list) -> list:
     return [_whole(each) for each in coordinates] if isinstance(coordinates, list) else int(coordinates)
 
 
-def _names(areas: tuple[Area, ...], members: list[str], extent: np.ndarray, size: float) -> list[alt.Chart]:
-    """The names that have room, with a white edge so that they read over cells."""
+def _names(areas: tuple[Area, ...], members: list[str], extent: np.ndarray) -> list[dict[str, Any]]:
+    """The names that have room, with a white edge so that they read over cells; one territory has its name above."""
     rows = [
         {"x": label.x, "y": label.y, "t": list(label.lines), "room": round(label.room / 1000, 5),
          "ink": style.INK if label.id in members else style.SMALL}
-        for label in labels(areas, size)
+        for label in labels(areas, TYPE)
         if [label.id] != members and extent[0] < label.x < extent[2] and extent[1] < label.y < extent[3]
     ]  # fmt: skip
-    base = _shapes(rows, extent).transform_filter("k >= datum.room")
-    options = {"baseline": "middle", "fontSize": size, "lineHeight": 1.2 * size, "aria": False, "clip": True}
-    place = {"longitude": "x:Q", "latitude": "y:Q", "text": "t:N"}
-    return [
-        base.mark_text(stroke="#FFFFFF", strokeWidth=3, strokeJoin="round", strokeOpacity=0.85, **options).encode(
-            **place
-        ),
-        base.mark_text(**options).encode(**place, color=alt.Color("ink:N", scale=None)),
-    ]
+    place = {"longitude": {"field": "x", "type": "quantitative"}, "latitude": {"field": "y", "type": "quantitative"},
+             "text": {"field": "t", "type": "nominal"}}  # fmt: skip
+    options = {"baseline": "middle", "fontSize": TYPE, "lineHeight": 1.2 * TYPE, "aria": False, "clip": True}
+    inked = {**place, "color": {"field": "ink", "type": "nominal", "scale": None}}
+    found = [_layer("text", rows, place, **options, **HALO), _layer("text", rows, inked, **options)]
+    return [{**each, "transform": [{"filter": "k >= datum.room"}]} for each in found]
