@@ -6,7 +6,7 @@ import streamlit as st
 import indicators
 from indicators import provenance
 from indicators.breaks import breaks
-from pages.parts import blocks, choose, frame
+from pages.parts import blocks, choose, frame, versions_choice
 from pages.parts.state import say
 from reports import reconciliation, style, words
 from reports.data_words import BASES, CHECKS, KINDS, STATES
@@ -106,9 +106,11 @@ def versions(page: frame.Page) -> None:
     lang = page.lang
     title = say(fr="Versions et révisions", en="Versions and revisions")
     blocks.section(page, title, say(
-        fr="Chaque chargement est gardé entier. Un lien peut fixer une version : ajouter version=1 à l'adresse.",
-        en="Each load is kept whole. A link may pin a version: add version=1 to the address.",
+        fr="Chaque chargement est gardé entier. Une version antérieure, une fois choisie, est montrée sur toutes les "
+           "pages, et son lien la garde.",
+        en="Each load is kept whole. An earlier version, once chosen, is shown on every page, and its link keeps it.",
     ))  # fmt: skip
+    versions_choice.choose_version(page)
     rows = []
     for version, state in reversed(indicators.history()):
         last = max((source["last_day"] for source in version.sources.values() if source["last_day"]), default=None)

@@ -88,7 +88,7 @@ def listing(page: frame.Page, entries: list[dict], current: dict | None) -> None
     for entry in entries:
         if entry is not current:
             state_of = STATES.get(states.get(entry.get("version")), {}).get(page.lang, "")
-            number = [say(fr=f"version {entry['version']}", en=f"version {entry['version']}")] * ("version" in entry)
+            number = [f"version {entry['version']}"] if "version" in entry else []
             why = told.reasons(entry["report"], page.lang) if "report" in entry else []
             st.text(" · ".join([entry["name"], names.get(entry["state"], state_of), *number, *why]))
 

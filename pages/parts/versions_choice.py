@@ -11,6 +11,8 @@ from pages.parts import state
 from pages.parts.state import say
 from reports import words
 
+LINK = "<style>.st-key-version-back button p { color: #1D5C99; text-decoration: underline }</style>"
+
 
 def published() -> dict[int, str]:
     """When each version was first published, as a day in Montréal; by number, the newest first."""
@@ -70,7 +72,7 @@ def mark(number: int) -> None:
             en=f"<b>Version {number}, not published</b>: it waits for a decision; not to be cited.",
         )
     with st.container(key="version-mark", horizontal=True, vertical_alignment="center"):
-        st.html(f"<p class='demonstration' role='note'>{text}</p>", width="content")
+        st.html(f"{LINK}<p class='demonstration' role='note'>{text}</p>", width="content")
         if not state.is_presenting():
             st.button(say(fr="Revenir à la version actuelle", en="Back to the current version"), key="version-back",
                       type="tertiary", on_click=state.keep, args=("version", ""))  # fmt: skip
