@@ -16,14 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-from streamlit.testing.v1 import AppTest
 
 from indicators import build  # noqa: F401  what a load imports is imported before reading is timed
 from loaders import demo, inputs
 from loaders.contract import contracts
-from pages.parts import state
 from pages.parts.cards import cards
-from tests import tiny, visit
+from tests import choices, tiny, visit
 
 SOURCE = "spvm_actes"
 REAL = tiny.SHARED / "portal" / "actes-criminels.csv"
@@ -124,28 +122,17 @@ def reading(file: Path) -> tuple[float, float]:
 
 def reruns(data: Path) -> dict[str, list[tuple[float, float]]]:
     """Milliseconds on the wall and of the processor, by page: a new random choice each time, the page once opened."""
-    offered, found, draw = {}, {}, random.Random(2018)
-    real = state.widget
-
-    def widget(kind, name, label, codes, labels, **options):
-        offered[name] = list(codes)
-        return real(kind, name, label, codes, labels, **options)
-
-    state.widget = widget
-    try:
-        with tiny.shown(data):
-            for card in cards("analysis"):
-                offered.clear()
-                app = AppTest.from_file(tiny.ROOT / "app.py", default_timeout=120)
-                app.switch_page(f"pages/{card.path.name}").run()
-                for _ in range(CHOICES):
-                    for name, codes in offered.items():
-                        app.session_state[f"choice:{name}"] = draw.choice(codes)
-                    busy = time.process_time()
-                    wall = timed(app.run)
-                    found.setdefault(card.name, []).append((1000 * wall, 1000 * (time.process_time() - busy)))
-    finally:
-        state.widget = real
+    found, draw = {}, random.Random(2018)
+    with tiny.shown(data), choices.heard() as offered:
+        for card in cards("analysis"):
+            offered.clear()
+            app = choices.visited(card.path).run()
+            for _ in range(CHOICES):
+                for name, codes in offered.items():
+                    app.session_state[f"choice:{name}"] = draw.choice(codes)
+                busy = time.process_time()
+                wall = timed(app.run)
+                found.setdefault(card.name, []).append((1000 * wall, 1000 * (time.process_time() - busy)))
     return found
 
 

@@ -4,12 +4,10 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from streamlit.testing.v1 import AppTest
 
 from indicators.catalog import catalog
-from pages.parts import state
 from pages.parts.cards import cards
-from tests import tiny, visit
+from tests import choices, tiny, visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,20 +36,8 @@ def address(demo_data):
 @pytest.fixture(scope="module")
 def offered(demo_data):
     """The codes that each page's widgets offer, by page and choice."""
-    found = {}
-    real = state.widget
-    with pytest.MonkeyPatch.context() as patch, tiny.shown(demo_data):
-        for card in CARDS:
-            codes = found.setdefault(card.name, {})
-
-            def widget(kind, name, label, given, labels, codes=codes, **options):
-                codes[name] = list(given)
-                return real(kind, name, label, given, labels, **options)
-
-            patch.setattr(state, "widget", widget)
-            app = AppTest.from_file(tiny.ROOT / "app.py", default_timeout=60)
-            app.switch_page(f"pages/{card.path.name}").run()
-    return found
+    with tiny.shown(demo_data):
+        return choices.offered()
 
 
 def path_of(card):
@@ -130,15 +116,21 @@ def test_an_unknown_page_leads_home(address, program):
 
 
 @pytest.fixture
+def common(choosing, offered):
+    """Two indicators that every such page offers."""
+    names = [name for name in catalog() if all(name in offered[card.name]["indicator"] for card in choosing)]
+    return catalog()[names[0]], catalog()[names[-1]]
+
+
+@pytest.fixture
 def choosing(offered):
     """The pages that offer both a territory and an indicator."""
     found = [card for card in CARDS if {"territory", "indicator"} <= set(offered[card.name])]
     return found or pytest.fail("no page offers a territory and an indicator")
 
 
-def test_choices_survive_language_page_and_reload(choosing, address, program):
-    name = list(catalog())[-1]
-    wanted = {"territory": "REM19", "indicator": name}
+def test_choices_survive_language_page_and_reload(choosing, common, address, program):
+    wanted = {"territory": "REM19", "indicator": common[1].name}
 
     def kept(seen):
         return {key: seen.query.get(key) for key in wanted} == wanted
@@ -164,9 +156,9 @@ def test_choices_survive_language_page_and_reload(choosing, address, program):
         is_sound(seen)
 
 
-def test_a_choice_made_by_hand_survives_the_next_one_in_the_other_language(choosing, address, program):
+def test_a_choice_made_by_hand_survives_the_next_one_in_the_other_language(choosing, common, address, program):
     """The browser remembers labels, the address codes: after a change of language the next choice must not lose it."""
-    first, *_, last = catalog().values()
+    first, last = common
     with visit.Visit(program, address) as seen:
         seen.go(path_of(choosing[0]))
         pick(seen, "Indicateur", last.title["fr"])

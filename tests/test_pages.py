@@ -7,15 +7,14 @@ import re
 import traceback
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import indicators
 from indicators.catalog import catalog
 from loaders.contract import contracts
 from loaders.places import territories
-from pages.parts import blocks, state
+from pages.parts import blocks
 from pages.parts.cards import cards
-from tests import tiny
+from tests import choices, tiny
 from tests.words import BANNED, typos
 
 CARDS = cards("analysis")
@@ -58,10 +57,9 @@ LOG = []
 
 def opened(card, **address):
     """A visitor's first run, by a link to this page."""
-    app = AppTest.from_file(tiny.ROOT / "app.py", default_timeout=60)
+    app = choices.visited(card.path)
     for name, value in address.items():
         app.query_params[name] = value
-    app.switch_page(f"pages/{card.path.name}")
     return check(app.run(), card)
 
 
@@ -119,6 +117,11 @@ def picker(app, name):
     return next((box for box in app.selectbox if box.key == key), None)
 
 
+def test_every_indicator_is_on_some_page_of_choices(demo):
+    shown = [set(codes["indicator"]) for codes in choices.offered().values() if "indicator" in codes]
+    assert set(catalog()) in shown
+
+
 def test_there_are_pages():
     assert len(CARDS) >= 2, "found too few pages: the tests below would pass by testing nothing"
     assert len({card.order for card in CARDS}) == len(CARDS), "two pages want one place"
@@ -128,7 +131,10 @@ def test_there_are_pages():
 
 @each_page
 def test_every_indicator_in_both_languages(card, demo):
-    app = opened(card)
+    with choices.heard() as offered:
+        app = opened(card)
+    names = offered.get("indicator", [])
+    assert set(names) <= set(catalog())
     assert not app.warning, [one.value for one in app.warning]
     french = words(app)
     shown = set()
@@ -136,31 +142,21 @@ def test_every_indicator_in_both_languages(card, demo):
         if app.session_state["choice:lang"] != lang:
             check(app.button("language-switch").click().run(), card)
         assert app.session_state["choice:lang"] == lang
-        box = picker(app, "indicator")
-        if box is None:
-            continue
-        for name in catalog():
+        for name in names:
             picker(app, "indicator").set_value(name)
             check(app.run(), card)
             assert value(app, "indicator") == name, "the address says what is seen"
             shown.add((lang, app.title[0].value, words(app)))
-    assert not shown or len(shown) == len(LANGUAGES) * len(catalog()), "two indicators look alike"
+    assert len(shown) == len(LANGUAGES) * len(names), "two indicators look alike"
     assert app.session_state["choice:lang"] == "en" and words(app) != french
     assert "Données de démonstration" in french and "Demonstration data" in words(app)
 
 
 @each_page
-def test_every_other_choice(card, demo, monkeypatch):
+def test_every_other_choice(card, demo):
     """The first and last of each list, and what is known to be awkward: a small territory, a wide one."""
-    offered = {}
-    real = state.widget
-
-    def widget(kind, name, label, codes, labels, **options):
-        offered[name] = list(codes)
-        return real(kind, name, label, codes, labels, **options)
-
-    monkeypatch.setattr(state, "widget", widget)
-    app = opened(card)
+    with choices.heard() as offered:
+        app = opened(card)
     awkward = {"territory": ["66092", "agglomeration"], "indicator": []}
     for name, codes in list(offered.items()):
         start = app.session_state[f"choice:{name}"]
@@ -188,8 +184,7 @@ def test_pages_open_where_there_is_hardly_anything(card, world, lang):
 @each_page
 def test_without_any_version_a_page_says_what_to_do(card, tmp_path):
     with tiny.shown(tmp_path):
-        app = AppTest.from_file(tiny.ROOT / "app.py", default_timeout=60)
-        app.switch_page(f"pages/{card.path.name}").run()
+        app = choices.visited(card.path).run()
         assert not app.exception and not app.error
         assert "python -m loaders load" in app.info[0].value
 
@@ -220,9 +215,9 @@ def test_the_address_of_the_frame_is_forgiving(card, demo):
 @each_page
 def test_a_link_opens_what_it_says(card, demo):
     """Codes, not labels: the same link in the other language shows the same thing."""
-    app = opened(card)
-    name = list(catalog())[-1]
-    wanted = {"territory": "REM19", "indicator": name, "period": "2018-2022"}
+    with choices.heard() as offered:
+        app = opened(card)
+    wanted = {"territory": "REM19", "indicator": offered.get("indicator", [""])[-1], "period": "2018-2022"}
     wanted = {key: code for key, code in wanted.items() if key in app.query_params}
     titles = {}
     for lang in LANGUAGES:
@@ -263,9 +258,8 @@ def test_a_page_that_breaks_is_told_in_one_sentence(demo, monkeypatch):
         raise RuntimeError("broken on purpose")
 
     monkeypatch.setattr(blocks, "finding", broken)
-    app = AppTest.from_file(tiny.ROOT / "app.py", default_timeout=60)
     breaking = next(card for card in CARDS if "blocks.finding(" in card.path.read_text("utf-8"))
-    app.switch_page(f"pages/{breaking.path.name}").run()
+    app = choices.visited(breaking.path).run()
     assert len(app.error) == 1 and not app.exception
     assert "broken on purpose" not in app.error[0].value
     with pytest.raises(AssertionError):

@@ -3,8 +3,8 @@
 import re
 
 BANNED = {
-    "fr": re.compile(r"\b(?:dangereu\w+|pires?|meilleure?s?|palmarès|classements?|anonym\w+|criminogène\w*)\b", re.I),
-    "en": re.compile(r"\b(?:dangerous\w*|worst|best|league tables?|rankings?|anonym\w+|hot ?spots?)\b", re.I),
+    "fr": re.compile(r"\b(?:dangereu\w+|pires?|meilleure?s?|palmarès|anonym\w+|criminogène\w*)\b", re.I),
+    "en": re.compile(r"\b(?:dangerous\w*|worst|best|league tables?|anonym\w+|hot ?spots?)\b", re.I),
 }
 SPACES = " \u00a0\u202f"
 TYPOS = {
