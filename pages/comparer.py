@@ -5,7 +5,7 @@ import streamlit as st
 
 import indicators
 from indicators import judgements, peers
-from pages.parts import blocks, choose, frame
+from pages.parts import blocks, cautions, choose, frame
 from pages.parts.state import say
 from reports import (
     among_sentences,
@@ -97,7 +97,7 @@ def spine(version: int, lang: str, large: bool, territory: str, others: tuple[st
     ], ignore_index=True)  # fmt: skip
     table = comparison.spine(frame_, catalog, territory, list(others))
     kept = table[~table["is_few"] & table["ratio"].notna()].reset_index(drop=True)
-    chart = comparison_figures.spine_chart(kept, catalog, lang, large) if len(kept) else None
+    chart = comparison_figures.spine_chart(kept, catalog, lang, large, is_default) if len(kept) else None
     return {
         "title": comparison_sentences.title(table, catalog, per, lang, 2 if large else 3),
         "lead": comparison_sentences.lead(table, catalog, list(others), is_default, lang),
@@ -143,22 +143,6 @@ def among(version: int, lang: str, large: bool, territory: str, others: tuple[st
             among_sentences.size_title(indicator, per, lang), lang)  # fmt: skip
         found["funnel"] = style.specification(funnel, lang)
     return found
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def crowd(version: int, lang: str, territory: str, start: str, end: str) -> str:
-    """The warning of a territory where many more people are present than reside."""
-    store = indicators.opened(version)
-    if territory not in store.parts:
-        return ""
-    row, months = store.parts.index(territory), slice(*_months(store, start, end))
-    present, residents = (store.exposure(one)[row, months].mean() * 12 for one in ("present_population", "residents"))
-    return comparison_sentences.crowd(territory, present, residents, lang)
-
-
-def _months(store: indicators.Store, start: str, end: str) -> tuple[int, int]:
-    span = store.spans("period", start, end)[0]
-    return span.start, span.stop
 
 
 # Blocks ---------------------------------------------------------------------------------------------------------------
@@ -279,9 +263,11 @@ asked_of = (page.version.number, page.lang, page.large, territory, tuple(others)
 found = among(*asked_of, name, start, end, per)
 whole = None if known.is_whole else spine(*asked_of, start, end, per)
 place = f"{PAGE['title'][page.lang]} · {known.name[page.lang]} · {span}"
-warning = crowd(page.version.number, page.lang, territory, start, end)
+warning = cautions.crowd(page.version.number, page.lang, territory, start, end)
 if whole:
     blocks.finding(page, place, whole["title"], "" if page.large else " ".join(filter(None, (whole["lead"], warning))))
+    if page.large and warning:
+        blocks.note(page, warning)
     spine_block(page, whole, territory, others, is_default, span)
 else:
     blocks.finding(page, place, found["title"], "" if page.large else say(

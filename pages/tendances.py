@@ -5,7 +5,7 @@ import streamlit as st
 import indicators
 from indicators.comparisons import BASE
 from indicators.seasons import ENOUGH
-from pages.parts import blocks, choose, frame, state
+from pages.parts import blocks, cautions, choose, frame, state
 from pages.parts.state import say
 from reports import style, trend, trend_figures, trend_sentences, trend_tables, words
 
@@ -203,10 +203,13 @@ if territory == "unlocated" or not len(page.store.months):
     st.stop()
 shown = drawn(page.version.number, page.lang, page.large, territory, name, measure, reference)
 place = indicators.territories()[territory].name[page.lang]
+warning = cautions.crowd(page.version.number, page.lang, territory) if measure == "rate" else ""
 blocks.finding(
     page, f"{PAGE['title'][page.lang]} · {place} · {indicator.title[page.lang]}", shown["title"],
-    "" if page.large else shown["lead"],
+    "" if page.large else " ".join(filter(None, (shown["lead"], warning))),
 )  # fmt: skip
+if page.large and warning:
+    blocks.note(page, warning)
 main_chart(page, shown)
 if not page.large:
     details(page, shown, indicator)

@@ -4,11 +4,12 @@ import json
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import altair as alt
 import numpy as np
 
+from reports import vega
+
 WIDTH = 1150  # the plot's usual width in px; used to place words, never to size the chart
-FIT = alt.AutoSizeParams(type="fit-x", contains="padding")  # the height given is that of the plot
+FIT = {"type": "fit-x", "contains": "padding"}  # the height given is that of the plot
 WIDE = "containerSize()[0] > 640"  # words inside the plot go where they fit; on a phone they are under the chart
 
 
@@ -61,7 +62,7 @@ def ticks(top: float, whole: bool, wanted: int = 4) -> list[float]:
     return [round(float(step * i), 10) for i in range(int(top / step + 1e-9) + 1)]
 
 
-def rows(**columns) -> alt.Data:
+def rows(**columns) -> dict:
     """Inline data with rounded numbers; a gap is null."""
     names = list(columns)
     values = [
@@ -69,7 +70,7 @@ def rows(**columns) -> alt.Data:
          for name, cell in zip(names, row, strict=True)}
         for row in zip(*(list(column) for column in columns.values()), strict=True)
     ]  # fmt: skip
-    return alt.Data(values=values)
+    return vega.Data(values=values)
 
 
 def when(condition: str, text: list[str] | str, otherwise: list[str] | str = "") -> dict[str, str]:
@@ -79,13 +80,13 @@ def when(condition: str, text: list[str] | str, otherwise: list[str] | str = "")
     }
 
 
-def words_at(x: float, y: float, lines: list[str] | str, always: bool = False, **mark) -> alt.Chart:
+def words_at(x: float, y: float, lines: list[str] | str, always: bool = False, **mark) -> vega.Chart:
     """Words starting at a month number, at px from the top of the plot; none on a narrow screen, unless `always`."""
     options = {"align": "left", "baseline": "middle", "lineHeight": 1.25 * mark.get("fontSize", 13), **mark}
     return (
-        alt.Chart(alt.Data(values=[{"x": round(x, 2)}]))
+        vega.Chart(vega.Data(values=[{"x": round(x, 2)}]))
         .mark_text(text=when("true" if always else WIDE, lines), **options)
-        .encode(x="x:Q", y=alt.YValue(float(y)))
+        .encode(x="x:Q", y=vega.value(float(y)))
     )
 
 

@@ -23,45 +23,46 @@ def spine(frame: pd.DataFrame, catalog: dict[str, Indicator], territory: str, pe
     peers_ratio, peers_low, peers_high; city_value, city_events.
     """
     others = [peer for peer in peers if peer not in (territory, CITY)]
-    rows = []
-    for name, part in frame.groupby("indicator", sort=False):
-        indexed = part.set_index("territory_id")
-        mine, city = indexed.loc[territory], indexed.loc[CITY]
-        known = indexed.loc[[peer for peer in others if peer in indexed.index and indexed.loc[peer, "value"] >= 0]]
-        pooled = known[["numerator", "denominator"]].sum()
-        row = {
-            "indicator": name,
-            **mine[["numerator", "denominator", "value", "low", "high", "flag"]],
-            **_over(mine["numerator"], mine["denominator"], mine["value"], city, ""),
-            "is_few": _is_few(mine, city),
-            "peers_value": np.nan,
-            **_over(0.0, 0.0, np.nan, city, "peers_"),
-            "city_value": city["value"],
-            "city_events": city["numerator"],
-        }
-        if pooled["denominator"] > 0:
-            value = catalog[name].per * pooled["numerator"] / pooled["denominator"]
-            row |= {"peers_value": value, **_over(pooled["numerator"], pooled["denominator"], value, city, "peers_")}
-        if row["is_few"]:
-            row |= {"label": "", "peers_label": ""}
-        rows.append(row)
-    return pd.DataFrame(rows)
+    mine, city = (
+        frame[frame["territory_id"] == place].drop_duplicates("indicator").set_index("indicator")
+        for place in (territory, CITY)
+    )
+    together = frame[frame["territory_id"].isin(others) & frame["value"].notna()]
+    pooled = together.groupby("indicator", sort=False)[["numerator", "denominator"]].sum().reindex(mine.index).fillna(0)
+    scale = pd.Series({name: catalog[name].per for name in mine.index})
+    value = scale * pooled["numerator"] / pooled["denominator"].where(pooled["denominator"] > 0)
+    expected = city["numerator"] / city["denominator"].where(city["denominator"] > 0) * mine["denominator"]
+    is_few = mine["value"].notna() & (np.fmax(expected, mine["numerator"]) < FEW)
+    own, theirs = _over(mine, mine["value"], city), _over(pooled, value, city)
+    table = mine[["numerator", "denominator", "value", "low", "high", "flag"]].assign(
+        is_few=is_few,
+        **own.assign(label=own["label"].mask(is_few, "")),
+        peers_value=value,
+        peers_label=theirs["label"].mask(is_few, ""),
+        peers_ratio=theirs["ratio"],
+        peers_low=theirs["ratio_low"],
+        peers_high=theirs["ratio_high"],
+        city_value=city["value"],
+        city_events=city["numerator"],
+    )
+    return table.reset_index()
 
 
-def _is_few(mine: pd.Series, city: pd.Series) -> bool:
-    """Whether events are too few for a gap to show: those that happened, and those expected at the city's value."""
-    expected = city["numerator"] / city["denominator"] * mine["denominator"] if city["denominator"] > 0 else 0.0
-    return bool(mine["value"] >= 0 and max(expected, mine["numerator"]) < FEW)
-
-
-def _over(events: float, exposure: float, value: float, city: pd.Series, prefix: str) -> dict[str, object]:
-    """A value over the city's, with the limits of the ratio and the word of the test; empty where one is missing."""
-    names = ("ratio", "ratio_low", "ratio_high") if not prefix else ("peers_ratio", "peers_low", "peers_high")
-    if not (value >= 0 and exposure > 0 and city["numerator"] > 0 and city["denominator"] > 0):
-        return {**dict.fromkeys(names, np.nan), f"{prefix}label": ""}
-    found = comparisons.against_reference(events, exposure, city["numerator"], city["denominator"])
-    limits = (float(found.ratio), float(found.low), float(found.high))
-    return {**dict(zip(names, limits, strict=True)), f"{prefix}label": str(found.label)}
+def _over(counts: pd.DataFrame, value: pd.Series, city: pd.DataFrame) -> pd.DataFrame:
+    """Values over the city's, with the limits of the ratios and the words of the test; empty where one is missing."""
+    found = pd.DataFrame({"ratio": np.nan, "ratio_low": np.nan, "ratio_high": np.nan, "label": ""}, index=counts.index)
+    known = (
+        value.notna() & (counts["denominator"] > 0) & (city["numerator"] > 0) & (city["denominator"] > 0)
+    ).to_numpy()
+    if known.any():
+        pair = [
+            each.loc[known, column].to_numpy() for each in (counts, city) for column in ("numerator", "denominator")
+        ]
+        tested = comparisons.against_reference(*pair)
+        for column, field in (("ratio", "ratio"), ("ratio_low", "low"), ("ratio_high", "high")):
+            found.loc[known, column] = getattr(tested, field)
+        found.loc[known, "label"] = np.asarray(tested.label, dtype=object)
+    return found
 
 
 def wholes(table: pd.DataFrame) -> set[str]:

@@ -1,12 +1,11 @@
 """Figures that set territories side by side: ratios to the city, values with their intervals, the funnel."""
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
 from indicators import territories
 from indicators.catalog import Indicator
-from reports import style, words
+from reports import style, vega, words
 from reports.canvas import FIT, rows, ticks, when
 from reports.comparison import side
 from reports.comparison_sentences import CITY_WORDS, column_heads, value_of
@@ -29,9 +28,14 @@ def _ratio_words(lang: str) -> dict[float, str]:
     return found
 
 
-def spine_chart(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str, large: bool = False) -> alt.LayerChart:
-    """One row per indicator: the territory and its peers over the city on a log scale, then the figures in columns."""
-    row_height, font = (46, 22) if large else (38, 14)
+def spine_chart(
+    table: pd.DataFrame, catalog: dict[str, Indicator], lang: str, large: bool = False, is_default: bool = True
+) -> vega.LayerChart:
+    """One row per indicator: the territory and its peers over the city on a log scale, then the figures in columns.
+
+    `is_default` says whether those beside are its peers, or territories that were chosen.
+    """
+    row_height, font = (42, 22) if large else (38, 14)
     known = table[["ratio", "ratio_low", "ratio_high", "peers_ratio"]].replace([0, np.inf], np.nan)
     widest = float(np.exp(np.nanmax(np.abs(np.log(known.to_numpy(dtype=float)))))) if known.notna().any().any() else 2.0
     reach = next((one for one in REACHES if widest <= one), REACHES[-1])
@@ -42,34 +46,34 @@ def spine_chart(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str, l
     left = int(longest * font * 0.52) + 14
     plot_end = f"max({left} + 90, width * {'0.56' if not large else '0.62'})"
     ends = [{"expr": f"{NARROW} ? 16 : {left}"}, {"expr": f"{NARROW} ? width - 74 : {plot_end}"}]
-    scale = alt.Scale(type="log", domain=[1 / reach / 1.04, reach * 1.04], nice=False,
+    scale = vega.Scale(type="log", domain=[1 / reach / 1.04, reach * 1.04], nice=False,
                       range=ends)  # fmt: skip
     top = 30
     height = top + row_height * len(table)
     middle = {name: top + row_height * (number + 0.5) for number, name in enumerate(table["indicator"])}
-    grid = alt.Chart(alt.Data(values=[{"x": mark} for mark in marks if mark != 1]))
-    city = alt.Chart(alt.Data(values=[{"x": 1}]))
-    x = alt.X("x:Q", scale=scale, axis=None)
+    grid = vega.Chart(vega.Data(values=[{"x": mark} for mark in marks if mark != 1]))
+    city = vega.Chart(vega.Data(values=[{"x": 1}]))
+    x = vega.X("x:Q", scale=scale, axis=None)
     layers = [
-        grid.mark_rule(color=style.GRID).encode(x=x, y=alt.YValue(top), y2=alt.Y2Value(height)),
-        city.mark_rule(color=style.SECONDARY, strokeWidth=1.5).encode(x=x, y=alt.YValue(top), y2=alt.Y2Value(height)),
+        grid.mark_rule(color=style.GRID).encode(x=x, y=vega.value(top), y2=vega.value(height)),
+        city.mark_rule(color=style.SECONDARY, strokeWidth=1.5).encode(x=x, y=vega.value(top), y2=vega.value(height)),
         *(_mark_words(mark, said[mark], x, top, font - 1, mark in (marks[0], 1.0, marks[-1])) for mark in marks),
     ]  # fmt: skip
     lowest, highest = 1 / reach / 1.02, reach * 1.02
     for row in table.itertuples():
-        y = alt.YValue(middle[row.indicator])
+        y = vega.value(middle[row.indicator])
         layers += _spine_row(row, catalog[row.indicator], x, y, lowest, highest, lang, large, font)
-    return alt.layer(*layers, *_columns(table, catalog, middle, top, lang, large, font)).properties(
-        height=height, width="container", autosize=FIT
-    )
+    return vega.layer(
+        *layers, *_columns(table, catalog, middle, top, column_heads(lang, is_default), lang, large, font)
+    ).properties(height=height, width="container", autosize=FIT)
 
 
-def _mark_words(mark: float, text: str, x, top: float, font: int, always: bool) -> alt.Chart:
+def _mark_words(mark: float, text: str, x, top: float, font: int, always: bool) -> vega.Chart:
     """The word of a ratio over its line; on a narrow screen, only the ends and the city."""
     shown = when("true" if always else f"!({NARROW})", text)
-    base = alt.Chart(alt.Data(values=[{"x": mark}]))
+    base = vega.Chart(vega.Data(values=[{"x": mark}]))
     return base.mark_text(color=style.SECONDARY, fontSize=font, baseline="bottom", text=shown).encode(
-        x=x, y=alt.YValue(top - 6)
+        x=x, y=vega.value(top - 6)
     )
 
 
@@ -77,10 +81,10 @@ def _clip(value: float, low: float, high: float) -> float:
     return float(min(max(value, low), high))
 
 
-def _spine_row(row, indicator, x, y, lowest, highest, lang, large, font) -> list[alt.Chart]:
+def _spine_row(row, indicator, x, y, lowest, highest, lang, large, font) -> list[vega.Chart]:
     """The name of an indicator, the peers' hollow diamond, the territory's symbol over its interval."""
     thick, size = (4, 220) if large else (3, 120)
-    name = alt.Chart(alt.Data(values=[{"t": indicator.label[lang]}]))
+    name = vega.Chart(vega.Data(values=[{"t": indicator.label[lang]}]))
     layers = [
         name.mark_text(align="left", baseline="middle", fontSize=font, x=0, dy={"expr": f"{NARROW} ? -13 : 0"}).encode(
             y=y, text="t:N"
@@ -88,9 +92,9 @@ def _spine_row(row, indicator, x, y, lowest, highest, lang, large, font) -> list
     ]
     if row.peers_ratio == row.peers_ratio and row.peers_ratio > 0:
         span = {"x": _clip(row.peers_low, lowest, highest), "x2": _clip(row.peers_high, lowest, highest)}
-        at = alt.Chart(alt.Data(values=[{"x": _clip(row.peers_ratio, lowest, highest)}]))
+        at = vega.Chart(vega.Data(values=[{"x": _clip(row.peers_ratio, lowest, highest)}]))
         layers += [
-            alt.Chart(alt.Data(values=[span])).mark_rule(color=style.SERIES, strokeWidth=1.5)
+            vega.Chart(vega.Data(values=[span])).mark_rule(color=style.SERIES, strokeWidth=1.5)
             .encode(x=x, x2="x2:Q", y=y),
             at.mark_point(shape="diamond", size=size, filled=True, fill="white", stroke=style.SECONDARY,
                           strokeWidth=1.4)
@@ -99,46 +103,49 @@ def _spine_row(row, indicator, x, y, lowest, highest, lang, large, font) -> list
     if row.ratio == row.ratio:
         colour = COLOURS[row.label]
         span = {"x": _clip(row.ratio_low, lowest, highest), "x2": _clip(row.ratio_high, lowest, highest)}
-        at = alt.Chart(alt.Data(values=[{"x": _clip(row.ratio, lowest, highest)}]))
+        at = vega.Chart(vega.Data(values=[{"x": _clip(row.ratio, lowest, highest)}]))
         layers += [
-            alt.Chart(alt.Data(values=[span])).mark_rule(color=colour, strokeWidth=thick).encode(x=x, x2="x2:Q", y=y),
+            vega.Chart(vega.Data(values=[span])).mark_rule(color=colour, strokeWidth=thick).encode(x=x, x2="x2:Q", y=y),
             at.mark_point(shape=SHAPES[row.label], size=size, filled=True, color=colour, opacity=1).encode(x=x, y=y),
         ]
     return layers
 
 
-def _columns(table, catalog, middle, top, lang, large, font) -> list[alt.Chart]:
+def _columns(table, catalog, middle, top, heads, lang, large, font) -> list[vega.Chart]:
     """The figures at the right: value, interval, peers, city, word; only the word's symbol on a narrow screen."""
-    heads = column_heads(lang)
     places = {"value": 0.645, "interval": 0.755, "peers": 0.825, "city": 0.885, "word": 0.91}
     if large:
         places = {"value": 0.74, "word": 0.77}
     layers = []
     for column, place in places.items():
         align = "left" if column == "word" else "right"
-        values = [{"y": top - 12, "t": heads[column], "c": style.SECONDARY}]
+        values = [{"y": top - 6 - 0.6 * font, "t": heads[column], "c": style.SECONDARY}]
         for row in table.itertuples():
             values.append({"y": middle[row.indicator], **_cell(column, row, catalog[row.indicator], lang)})
         for bold in (True, False):
             kept = [value for value in values if bool(value.get("b")) == bold]
             layers.append(
-                alt.Chart(alt.Data(values=kept))
+                vega.Chart(vega.Data(values=kept))
                 .mark_text(align=align, baseline="middle", fontSize=font if bold or large else font - 0.5,
-                           fontWeight=600 if bold else 400, x={"expr": f"width * {place}"},
-                           opacity={"expr": f"{NARROW} ? 0 : 1"})
-                .encode(y=alt.Y("y:Q", scale=None, axis=None), text="t:N", color=alt.Color("c:N", scale=None))
+                           fontWeight=600 if bold else 400, x={"expr": f"width * {place}"})
+                .encode(y=vega.Y("y:Q", scale=None, axis=None), text=_unless(NARROW),
+                        color=vega.Color("c:N", scale=None))
             )  # fmt: skip
     narrow = [
         {"y": middle[row.indicator], "t": value_of(row.value, catalog[row.indicator], lang)}
         for row in table.itertuples()
     ]
     layers.append(
-        alt.Chart(alt.Data(values=narrow))
-        .mark_text(align="right", baseline="middle", fontSize=13, fontWeight=600, x={"expr": "width"},
-                   opacity={"expr": f"{NARROW} ? 1 : 0"})
-        .encode(y=alt.Y("y:Q", scale=None, axis=None), text="t:N")
+        vega.Chart(vega.Data(values=narrow))
+        .mark_text(align="right", baseline="middle", fontSize=13, fontWeight=600, x={"expr": "width"})
+        .encode(y=vega.Y("y:Q", scale=None, axis=None), text=_unless(f"!({NARROW})"))
     )  # fmt: skip
     return layers
+
+
+def _unless(condition: str) -> dict:
+    """Words that are left out, room and all, where a condition on the width holds."""
+    return vega.channel("t:N", condition={"test": condition, "value": ""})
 
 
 def _cell(column: str, row, indicator: Indicator, lang: str) -> dict[str, object]:
@@ -154,7 +161,7 @@ def _cell(column: str, row, indicator: Indicator, lang: str) -> dict[str, object
 
 def dots_chart(
     table: pd.DataFrame, mean: float, indicator: Indicator, territory: str, lang: str, large: bool = False
-) -> alt.LayerChart:
+) -> vega.LayerChart:
     """Territories in alphabetical order: value, interval, colour where one stands apart from the mean."""
     step, font = (34, 20) if large else (25, 13)
     shown = table[table["value"].notna()].reset_index(drop=True)
@@ -174,23 +181,25 @@ def dots_chart(
         "value": 400,
     }
     expr = f"containerSize()[0] < 450 ? ({_lookup(shorts)})[datum.value] : datum.value"
-    y = alt.Y("y:N", sort=order, title=None, scale=alt.Scale(domain=order, padding=0),
-              axis=alt.Axis(labelFontWeight=bold, labelColor=style.INK, labelFontSize=font, labelExpr=expr,
+    y = vega.Y("y:N", sort=order, title=None, scale=vega.Scale(domain=order, padding=0),
+              axis=vega.Axis(labelFontWeight=bold, labelColor=style.INK, labelFontSize=font, labelExpr=expr,
                             labelLimit=340,
                             grid=False, domain=False, ticks=False))  # fmt: skip
     marks = ticks(top, False)
-    x = alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, top * 1.14], nice=False),
-              axis=alt.Axis(values=marks, orient="top", domain=False, grid=True, labelFontSize=font,
+    x = vega.X("x:Q", title=None, scale=vega.Scale(domain=[0, top * 1.14], nice=False),
+              axis=vega.Axis(values=marks, orient="top", domain=False, grid=True, labelFontSize=font,
                             labelExpr=number_format(indicator, marks, lang)))  # fmt: skip
     layers = []
     if picked in order:
-        layers.append(alt.Chart(alt.Data(values=[{"y": picked}])).mark_rect(color=style.WASH, height=step).encode(y=y))
+        layers.append(
+            vega.Chart(vega.Data(values=[{"y": picked}])).mark_rect(color=style.WASH, height=step).encode(y=y)
+        )
     ends = rows(y=[names[p] for p in shown["territory_id"]], x=shown["low"].tolist(), x2=shown["high"].tolist(),
                 c=[COLOURS[side(label)] for label in shown["label"]])  # fmt: skip
     layers.append(
-        alt.Chart(ends).mark_rule(strokeWidth=2.5).encode(x=x, x2="x2:Q", y=y, color=alt.Color("c:N", scale=None))
+        vega.Chart(ends).mark_rule(strokeWidth=2.5).encode(x=x, x2="x2:Q", y=y, color=vega.Color("c:N", scale=None))
     )
-    line = alt.Chart(alt.Data(values=[{"x": mean}]))
+    line = vega.Chart(vega.Data(values=[{"x": mean}]))
     layers.append(line.mark_rule(color=style.INK, strokeWidth=1.5).encode(x=x))
     for label in ("lower", "comparable", "higher"):
         kept = shown[[side(one) == label for one in shown["label"]]]
@@ -199,15 +208,15 @@ def dots_chart(
         data = rows(y=[names[p] for p in kept["territory_id"]], x=kept["value"].tolist(),
                     t=[value_of(v, indicator, lang) for v in kept["value"]])  # fmt: skip
         layers += [
-            alt.Chart(data).mark_point(shape=SHAPES[label], size=105, filled=True, color=COLOURS[label], opacity=1,
+            vega.Chart(data).mark_point(shape=SHAPES[label], size=105, filled=True, color=COLOURS[label], opacity=1,
                                        stroke="white", strokeWidth=1).encode(x=x, y=y),
-            alt.Chart(data).mark_text(align="right", fontWeight=600, fontSize=font, x={"expr": "width"},
+            vega.Chart(data).mark_text(align="right", fontWeight=600, fontSize=font, x={"expr": "width"},
                                       color=COLOURS[label]).encode(y=y, text="t:N"),
         ]  # fmt: skip
     said = {"fr": "Moyenne : ", "en": "Mean: "}[lang] + value_of(mean, indicator, lang)
     layers.append(line.mark_text(baseline="top", color=style.SECONDARY, fontSize=font, dy=6).encode(
-        x=x, y=alt.YValue(height), text=alt.TextValue(said)))  # fmt: skip
-    return alt.layer(*layers).properties(height=height, width="container", autosize=FIT)
+        x=x, y=vega.value(height), text=vega.value(said)))  # fmt: skip
+    return vega.layer(*layers).properties(height=height, width="container", autosize=FIT)
 
 
 def _lookup(names: dict[str, str]) -> str:

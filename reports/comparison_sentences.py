@@ -28,8 +28,9 @@ CROWDED = 1.25  # people present per resident above which resident rates come wi
 VOWELS = "aeiouyéèêàâîôûœh"
 
 
-def column_heads(lang: str) -> dict[str, str]:
-    return HEADS[lang]
+def column_heads(lang: str, is_default: bool) -> dict[str, str]:
+    """The heads of the figures beside the chart; those beside are peers, unless they were chosen."""
+    return HEADS[lang] if is_default else {**HEADS[lang], "peers": {"fr": "Choisis", "en": "Chosen"}[lang]}
 
 
 def spelled(number: int, lang: str) -> str:

@@ -2,20 +2,19 @@
 
 import textwrap
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
 from indicators.breaks import Break
-from reports import style, words
+from reports import style, vega, words
 from reports.canvas import FIT, WIDE, WIDTH, Canvas, rows, spread, ticks, when, words_at
 from reports.trend import YEAR, Part, Study
 from reports.trend_sentences import axis_format, lower_first, shift_name, value_text
 
 
-def season_chart(study: Study, lang: str, large: bool = False) -> alt.LayerChart:
+def season_chart(study: Study, lang: str, large: bool = False) -> vega.LayerChart:
     """Months over the band of their season, the mean of twelve months, peak, breaks, and what is still provisional."""
-    months, height = study.months, 540 if large else 430
+    months, height = study.months, 455 if large else 430
     head = _head(study, large)
     highest = np.nanmax([*months["value"], *months["usual_high"], *months["rolling"], 0.0])
     highest = highest or 1.0
@@ -27,8 +26,8 @@ def season_chart(study: Study, lang: str, large: bool = False) -> alt.LayerChart
         canvas.take(months["number"] + 0.5, months[edge])
     marks = ticks(highest * 1.04, study.is_count)
     x = _x(months, lang)
-    y = alt.Y("v:Q", title=None, scale=alt.Scale(domain=[0, canvas.top], nice=False),
-              axis=alt.Axis(values=marks, grid=True, labelExpr=axis_format(study, marks, lang)))  # fmt: skip
+    y = vega.Y("v:Q", title=None, scale=vega.Scale(domain=[0, canvas.top], nice=False),
+              axis=vega.Axis(values=marks, grid=True, labelExpr=axis_format(study, marks, lang)))  # fmt: skip
     layers = [
         *_band(months, x, y, canvas, study, lang),
         *_provisional(months, x, y, canvas, lang, large),
@@ -36,7 +35,7 @@ def season_chart(study: Study, lang: str, large: bool = False) -> alt.LayerChart
         *_points(months, x, y, canvas, study, lang, large),
         *_rolling(months, x, y, canvas, study, lang, large),
     ]
-    return alt.layer(*layers).properties(height=height, width="container", autosize=FIT)
+    return vega.layer(*layers).properties(height=height, width="container", autosize=FIT)
 
 
 def _head(study: Study, large: bool) -> int:
@@ -46,18 +45,18 @@ def _head(study: Study, large: bool) -> int:
     return 118 if any(one.kind != "event" for one in study.breaks) else 64
 
 
-def _x(months: pd.DataFrame, lang: str) -> alt.X:
+def _x(months: pd.DataFrame, lang: str) -> vega.X:
     """Months as numbers from the first one; labels at each January."""
     januaries = months.loc[months["month"] == 1, ["number", "year"]]
     start = months["year"].iloc[0] + (months["month"].iloc[0] - 1) / YEAR
-    every = alt.Axis(
+    every = vega.Axis(
         values=januaries["number"].tolist(), labelExpr=f"format(round({start} + datum.value / {YEAR}), 'd')",
         grid=False, ticks=True, tickColor=style.RULE, tickSize=6, labelAlign="left", labelOverlap="parity",
     )  # fmt: skip
-    return alt.X("x:Q", title=None, axis=every, scale=alt.Scale(domain=[0, len(months) + 0.3], nice=False))
+    return vega.X("x:Q", title=None, axis=every, scale=vega.Scale(domain=[0, len(months) + 0.3], nice=False))
 
 
-def _band(months, x, y, canvas, study, lang) -> list[alt.Chart]:
+def _band(months, x, y, canvas, study, lang) -> list[vega.Chart]:
     """The stepped band of the same month in the reference years, and its name below or above it."""
     steps = pd.concat(
         [months[["number", "usual_low", "usual_high"]], months[["number", "usual_low", "usual_high"]].tail(1)]
@@ -66,7 +65,7 @@ def _band(months, x, y, canvas, study, lang) -> list[alt.Chart]:
     if months["usual_low"].notna().sum() == 0:
         return []
     drawn = (
-        alt.Chart(rows(x=numbers, v=steps["usual_low"].tolist(), high=steps["usual_high"].tolist()))
+        vega.Chart(rows(x=numbers, v=steps["usual_low"].tolist(), high=steps["usual_high"].tolist()))
         .mark_area(color=style.BAND, interpolate="step-after")
         .encode(x=x, y=y, y2="high:Q")
     )
@@ -76,12 +75,12 @@ def _band(months, x, y, canvas, study, lang) -> list[alt.Chart]:
     }[lang]
     known = months["usual_low"].dropna()
     below = min(canvas.y(known.min()) + 14, canvas.height - 10)
-    anchors = [(n, y0) for n in range(1, len(months), 2) for y0 in (below, canvas.y(months["usual_high"].max()) - 12)]
+    anchors = [(n, y0) for n in range(1, len(months), 6) for y0 in (below, canvas.y(months["usual_high"].max()) - 12)]
     at = canvas.best(name, anchors)
     return [drawn, words_at(*at, name, color=style.SECONDARY)]
 
 
-def _provisional(months, x, y, canvas, lang, large) -> list[alt.Chart]:
+def _provisional(months, x, y, canvas, lang, large) -> list[vega.Chart]:
     """A pale rectangle hatched by short rules, over the months that may still change."""
     soft = months.loc[~months["is_firm"], "number"]
     soft = soft[soft >= len(months) - len(soft)] if len(soft) else soft
@@ -89,14 +88,14 @@ def _provisional(months, x, y, canvas, lang, large) -> list[alt.Chart]:
         return []
     left, right = float(soft.iloc[0]), float(len(months))
     ceiling = canvas.top * (1 - (66 if large else 50) / canvas.height)
-    box = alt.Chart(alt.Data(values=[{"x": left, "x2": right, "v": 0, "v2": ceiling}]))
+    box = vega.Chart(vega.Data(values=[{"x": left, "x2": right, "v": 0, "v2": ceiling}]))
     lines, run, span = [], canvas.months * 0.07, right - left
     for start in np.arange(-run, span, canvas.months * 8 / WIDTH):
         low, high = max(0.0, -start / run), min(1.0, (span - start) / run)
         if high > low:
             ends = left + start + low * run, left + start + high * run, low * ceiling, high * ceiling
             lines.append([round(float(end), 3) for end in ends])
-    hatch = alt.Chart(alt.Data(values=[dict(zip(("x", "x2", "v", "v2"), row, strict=True)) for row in lines]))
+    hatch = vega.Chart(vega.Data(values=[dict(zip(("x", "x2", "v", "v2"), row, strict=True)) for row in lines]))
     canvas.taken += [
         (canvas.x(left + step), height) for height in range(0, canvas.height, 12) for step in (0.0, span / 2)
     ]
@@ -120,7 +119,7 @@ def _number_of(one: Break, months: pd.DataFrame, end: bool = False) -> float:
     return day.year * YEAR + day.month - 1 + (day.day - 1) / 31 - first
 
 
-def _events(breaks, months, x, y, canvas, lang, large) -> list[alt.Chart]:
+def _events(breaks, months, x, y, canvas, lang, large) -> list[vega.Chart]:
     """Breaks as dashed lines over the full height with their words, long events as a thin bracket."""
     layers, size = [], {"fontSize": canvas.font}
     cuts = [one for one in breaks if one.kind != "event" and 0 < _number_of(one, months) < len(months)]
@@ -128,7 +127,7 @@ def _events(breaks, months, x, y, canvas, lang, large) -> list[alt.Chart]:
     for one, stop in zip(cuts, ends, strict=True):
         at = _number_of(one, months)
         layers.append(
-            alt.Chart(alt.Data(values=[{"x": at}])).mark_rule(color=style.SECONDARY, strokeDash=[4, 3]).encode(x=x)
+            vega.Chart(vega.Data(values=[{"x": at}])).mark_rule(color=style.SECONDARY, strokeDash=[4, 3]).encode(x=x)
         )
         title = {"fr": f"Rupture : {lower_first(one.title['fr'])}", "en": f"Break: {one.title['en']}"}[lang]
         layers.append(words_at(at + 0.7, 12, title, fontWeight=600, **size))
@@ -145,20 +144,20 @@ def _events(breaks, months, x, y, canvas, lang, large) -> list[alt.Chart]:
     return layers
 
 
-def _bracket(one: Break, months, x, y, canvas, lang, large, is_under: bool) -> list[alt.Chart]:
+def _bracket(one: Break, months, x, y, canvas, lang, large, is_under: bool) -> list[vega.Chart]:
     start, stop = max(0.0, _number_of(one, months)), min(float(len(months)), _number_of(one, months, end=True))
     if stop <= start:
         return []
     level = (44 if large else 100) if is_under else 12
-    line = alt.Chart(alt.Data(values=[{"x": start, "x2": stop}])).mark_rule(color=style.SECONDARY, strokeWidth=1.5)
+    line = vega.Chart(vega.Data(values=[{"x": start, "x2": stop}])).mark_rule(color=style.SECONDARY, strokeWidth=1.5)
     days = f", {words.day(one.on, lang)} – {words.day(one.until, lang)}" if one.until and not large else ""
     return [
-        line.encode(x=x, x2="x2:Q", y=alt.YValue(level)),
+        line.encode(x=x, x2="x2:Q", y=vega.value(level)),
         words_at(start, level + 0.9 * canvas.font, one.title[lang] + days, color=style.SECONDARY, fontSize=canvas.font),
     ]
 
 
-def _points(months, x, y, canvas, study, lang, large) -> list[alt.Chart]:
+def _points(months, x, y, canvas, study, lang, large) -> list[vega.Chart]:
     """One dot per month, hollow while provisional, with its figures on hover."""
     known = months[months["value"].notna()]
     said = [_tooltip(row, study, lang) for row in known.itertuples()]
@@ -172,9 +171,9 @@ def _points(months, x, y, canvas, study, lang, large) -> list[alt.Chart]:
         data = rows(x=(kept["number"] + 0.5).tolist(), v=kept["value"].tolist(), t=np.array(said, dtype=object)[where])
         filled = {"filled": True, "color": style.POINT} if firm else {
             "filled": False, "stroke": style.POINT, "fill": "white", "strokeWidth": 1.4}  # fmt: skip
-        layers.append(alt.Chart(data).mark_point(shape="circle", size=size, **filled).encode(x=x, y=y, tooltip="t:N"))
+        layers.append(vega.Chart(data).mark_point(shape="circle", size=size, **filled).encode(x=x, y=y, tooltip="t:N"))
     name = {"fr": "Un point : un mois", "en": "One dot: one month"}[lang]
-    anchors = [(row.number + shift, canvas.y(row.value) + rise) for row in known.head(60).itertuples()
+    anchors = [(row.number + shift, canvas.y(row.value) + rise) for row in known.iloc[:60:3].itertuples()
                for shift in (-1.0, 1.2) for rise in (-14, 14)]  # fmt: skip
     if anchors:
         layers.append(words_at(*canvas.best(name, anchors), name, color=style.SECONDARY, fontSize=canvas.font))
@@ -189,7 +188,7 @@ def _tooltip(row, study: Study, lang: str) -> str:
     return text + ({"fr": ", provisoire", "en": ", provisional"}[lang] if not row.is_firm else "")
 
 
-def _rolling(months, x, y, canvas, study, lang, large) -> list[alt.Chart]:
+def _rolling(months, x, y, canvas, study, lang, large) -> list[vega.Chart]:
     """The mean of twelve months: plain while consolidated, dashed after, with its peak and its name."""
     width = 4.5 if large else 3
     firm = months["rolling"].where(months["is_rolling_firm"])
@@ -198,12 +197,12 @@ def _rolling(months, x, y, canvas, study, lang, large) -> list[alt.Chart]:
     for values, dash in ((firm, [1, 0]), (soft, [2, 6])):
         if values.notna().any():
             data = rows(x=(months["number"] + 0.5).tolist(), v=values.tolist())
-            line = alt.Chart(data).mark_line(color=style.SUBJECT, strokeWidth=width, strokeDash=dash)
+            line = vega.Chart(data).mark_line(color=style.SUBJECT, strokeWidth=width, strokeDash=dash)
             layers.append(line.encode(x=x, y=y))
     if study.peak is not None:
         layers += _peak(months.loc[study.peak], x, y, canvas, study, lang)
     name = {"fr": "Moyenne des 12 derniers mois", "en": "Mean of the last 12 months"}[lang]
-    known = months[months["is_rolling_firm"]].tail(80)
+    known = months[months["is_rolling_firm"]].iloc[-80::3]
     anchors = [
         (row.number + 0.5, canvas.y(row.rolling) + rise) for row in known.itertuples() for rise in (-16, -26, 18)
     ]
@@ -213,8 +212,8 @@ def _rolling(months, x, y, canvas, study, lang, large) -> list[alt.Chart]:
     return layers
 
 
-def _peak(row, x, y, canvas, study, lang) -> list[alt.Chart]:
-    dot = alt.Chart(rows(x=[row["number"] + 0.5], v=[float(row["rolling"])]))
+def _peak(row, x, y, canvas, study, lang) -> list[vega.Chart]:
+    dot = vega.Chart(rows(x=[row["number"] + 0.5], v=[float(row["rolling"])]))
     each = value_text(row["rolling"], study, lang, mean=True)
     month = words.month(row["period"], lang)
     by = {"fr": " par mois", "en": " per month"}[lang] if study.is_count else ""
@@ -235,16 +234,16 @@ def _peak(row, x, y, canvas, study, lang) -> list[alt.Chart]:
 
 def label_chart(
     parts: dict[str, Part], study: Study, lang: str, large: bool = False, height: int = 260
-) -> alt.LayerChart:
+) -> vega.LayerChart:
     """The mean of twelve months for each label of a breakdown, named at the line's end; provisional months dashed."""
     months = next(iter(parts.values())).months
     highest = max(part.months["rolling"].max() for part in parts.values()) or 1.0
     top, room = highest * 1.08, 0.2
     x = _x(months, lang)
-    x.scale = alt.Scale(domain=[0, {"expr": f"{WIDE} ? {len(months) * (1 + room):.1f} : {len(months) * 1.22:.1f}"}])
+    x["scale"] = vega.Scale(domain=[0, {"expr": f"{WIDE} ? {len(months) * (1 + room):.1f} : {len(months) * 1.22:.1f}"}])
     marks = ticks(highest * 1.05, False)
-    y = alt.Y("v:Q", title=None, scale=alt.Scale(domain=[0, top], nice=False),
-              axis=alt.Axis(values=marks, labelExpr=axis_format(study, marks, lang)))  # fmt: skip
+    y = vega.Y("v:Q", title=None, scale=vega.Scale(domain=[0, top], nice=False),
+              axis=vega.Axis(values=marks, labelExpr=axis_format(study, marks, lang)))  # fmt: skip
     colours = dict(zip(parts, [style.SUBJECT, style.SERIES_SECOND, style.SERIES, style.POINT], strict=False))
     ends = {label: float(part.months["rolling"].dropna().iloc[-1]) for label, part in parts.items()
             if part.months["rolling"].notna().any()}  # fmt: skip
@@ -255,19 +254,19 @@ def label_chart(
         said = when(WIDE, shift_name(label, lang), shift_name(label, lang, short=True))
         size = 22 if large else 13
         layers.append(
-            alt.Chart(alt.Data(values=[{"x": len(months) + 1.0}]))
+            vega.Chart(vega.Data(values=[{"x": len(months) + 1.0}]))
             .mark_text(align="left", color=colour, fontWeight=600, fontSize=size, text=said)
-            .encode(x=x, y=alt.YValue(high))
+            .encode(x=x, y=vega.value(high))
         )
-    return alt.layer(*layers).properties(height=height, width="container", autosize=FIT)
+    return vega.layer(*layers).properties(height=height, width="container", autosize=FIT)
 
 
-def _line(part: Part, colour: str, x, y) -> list[alt.Chart]:
+def _line(part: Part, colour: str, x, y) -> list[vega.Chart]:
     """A rolling line, plain while consolidated, dashed after."""
     rolled, firm = part.months["rolling"], part.months["is_rolling_firm"]
     last = firm & ~firm.shift(-1, fill_value=False)
     return [
-        alt.Chart(rows(x=(part.months["number"] + 0.5).tolist(), v=values.tolist()))
+        vega.Chart(rows(x=(part.months["number"] + 0.5).tolist(), v=values.tolist()))
         .mark_line(color=colour, strokeWidth=2.5, strokeDash=dash)
         .encode(x=x, y=y)
         for values, dash in ((rolled.where(firm), [1, 0]), (rolled.where(~firm | last), [2, 5]))

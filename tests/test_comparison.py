@@ -2,6 +2,7 @@
 
 import json
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
@@ -150,6 +151,9 @@ def test_figures_hold_what_they_claim(lang, large):
         comparison.funnel(table, 1.5, 1000, 5), table, 1.5, indicator, "REM23", [], 5.0, "Habitants", lang, large
     )
     assert "Ville-Marie" in json.dumps(style.specification(funnel, lang, large))
+    dots = comparison_figures.dots_chart(table, 1.5, indicator, "REM23", lang, large)
+    for figure in (dots, comparison_figures.spine_chart(kept, catalog(), lang, large), funnel):
+        alt.LayerChart.from_dict(figure.to_dict(), validate=True)
 
 
 def test_titles_of_one_indicator_among_the_others():

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
@@ -163,6 +164,16 @@ def test_the_figure_holds_the_months_the_band_and_the_words():
         if "scale" in layer["encoding"].get("y", {})
     ]
     assert all(domain[0] == 0 for domain in y) and len(text) < 120_000
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("large", [False, True])
+def test_figures_are_what_vega_lite_promises(lang, large):
+    study = studied(RISE, soft=5)
+    parts = trend.by_label(series(RISE).assign(shift="nuit"), "shift", study)
+    shifts = trend_figures.label_chart(parts, study, lang, large)
+    for figure in (trend_figures.season_chart(study, lang, large), shifts):
+        alt.LayerChart.from_dict(figure.to_dict(), validate=True)
 
 
 def test_words_in_the_plot_do_not_touch_one_another():
