@@ -281,6 +281,8 @@ else:
     said = among_sentences.difference(territory, city_label, found["label"], page.lang)
     among_block(page, found, indicator, offered(indicator, per), span, said)
     folded(page, found, territory, span)
-frame.caption(page, SOURCE[page.lang], "" if page.large else say(
+meaning = say(
     fr="Le bleu et l'orange disent « plus bas » et « plus élevé », ni bien ni mal. Aucun classement.",
-    en="Blue and orange say “lower” and “higher”, neither good nor bad. No ranking."))  # fmt: skip
+    en="Blue and orange say “lower” and “higher”, neither good nor bad. No ranking.",
+)
+frame.caption(page, SOURCE[page.lang], *([] if page.large else [meaning]))

@@ -199,7 +199,8 @@ extra = [("measure", measure_choice())] if indicator.kind == "rate" else []
 chosen = choose.bar(page, "territory", "indicator", *extra, ("reference", reference_choice(page)))
 territory, reference = chosen[0], chosen[-1]
 measure = chosen[2] if extra else "value"
-if territory == "unlocated" or not len(page.store.months):
+if not (page.store.covered >= 1).any():
+    blocks.empty(page, say(fr="Aucun mois complet dans cet extrait.", en="No whole month in this extract."))
     st.stop()
 shown = drawn(page.version.number, page.lang, page.large, territory, name, measure, reference)
 place = indicators.territories()[territory].name[page.lang]
@@ -216,4 +217,4 @@ if not page.large:
 whole = choose.complete_years(page.store)
 span = (f"{whole[max(-5, -len(whole))]}-01", f"{whole[-1]}-12") if whole else (None, None)
 lost = unlocated(page.version.number, page.lang, name, *span) if whole and not page.large else ""
-frame.caption(page, SOURCE[page.lang], lost, "" if page.large else shown["delay"])
+frame.caption(page, *filter(None, (SOURCE[page.lang], lost, "" if page.large else shown["delay"])))

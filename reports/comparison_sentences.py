@@ -180,7 +180,7 @@ def crowd(place: str, present: float, residents: float, lang: str) -> str:
     if not (present == present and residents > 0 and present / residents >= CROWDED):
         return ""
     name = territories()[place].name[lang]
-    people, living = (words.count(round(number, -3), lang) for number in (present, residents))
+    people, living = (words.count(round(number, -4), lang) for number in (present, residents))
     return {
         "fr": f"Prudence : {name} accueille chaque jour environ {people} personnes pour {living} habitants ; ses taux "
         "par habitant disent mal la fréquence des actes par personne présente.",

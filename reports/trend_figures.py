@@ -123,7 +123,7 @@ def _events(breaks, months, x, y, canvas, lang, large) -> list[vega.Chart]:
     """Breaks as dashed lines over the full height with their words, long events as a thin bracket."""
     layers, size = [], {"fontSize": canvas.font}
     cuts = [one for one in breaks if one.kind != "event" and 0 < _number_of(one, months) < len(months)]
-    ends = [_number_of(one, months) for one in cuts[1:]] + [len(months) - 8.0]
+    ends = ([_number_of(one, months) for one in cuts[1:]] + [len(months) - 8.0])[: len(cuts)]
     for one, stop in zip(cuts, ends, strict=True):
         at = _number_of(one, months)
         layers.append(
