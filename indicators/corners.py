@@ -83,11 +83,11 @@ class Held(NamedTuple):
 
 
 def held(corners: Corners, shares: tuple[float, ...] = (0.25, 0.5, 0.8)) -> list[Held]:
-    """How few of the known intersections hold each share of the events."""
+    """How few of the known intersections hold each share of the events; NaN without any event."""
+    places = max(corners.known, 1)
     chance = by_chance(corners.events, corners.known)
     return [
-        Held(share, *(places_holding(counts, share, corners.known) for counts in (corners.counts, chance)))
-        for share in shares
+        Held(share, *(places_holding(counts, share, places) for counts in (corners.counts, chance))) for share in shares
     ]
 
 
@@ -124,9 +124,9 @@ def study(corners: Corners) -> Study:
     return Study(
         corners,
         held(corners),
-        gini(counts, known),
-        gini(by_chance(events, known), known),
-        places_holding(rest, 0.5, max(known - FULLEST, len(rest))),
+        gini(counts, max(known, 1)),
+        gini(by_chance(events, known), max(known, 1)),
+        places_holding(rest, 0.5, max(known - FULLEST, 1)),
         float(counts[:FULLEST].sum() / events) if events else float("nan"),
         bool(gathers),
     )

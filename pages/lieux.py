@@ -18,10 +18,12 @@ PAGE = {
     "audience": "all",
 }
 SOURCE = {
-    "fr": "Sources : SPVM, Actes criminels, Ville de Montréal (CC BY 4.0) ; date du signalement, non de l'acte. "
-    "Limites administratives, Ville de Montréal ; rivages dessinés à main levée par ce projet.",
-    "en": "Sources: SPVM, Actes criminels, City of Montréal (CC BY 4.0); date of the report, not of the act. "
-    "Administrative limits, City of Montréal; shoreline drawn by hand by this project.",
+    "fr": "Sources : SPVM, Actes criminels, Ville de Montréal (CC BY 4.0) ; date du signalement, non de l'acte.",
+    "en": "Sources: SPVM, Actes criminels, City of Montréal (CC BY 4.0); date of the report, not of the act.",
+}
+LIMITS = {
+    "fr": "Limites administratives, Ville de Montréal ; rivages dessinés à main levée par ce projet.",
+    "en": "Administrative limits, City of Montréal; shoreline drawn by hand by this project.",
 }
 
 
@@ -150,34 +152,44 @@ def unlocated(page: frame.Page, indicator: indicators.Indicator, start: str, end
     return sentences.unlocated(*rows["numerator"], indicator, page.lang)
 
 
+def source(page: frame.Page) -> str:
+    """Where the figures and the outlines come from; one line when presented."""
+    if page.large:
+        return say(fr="Source : SPVM, Actes criminels.", en="Source: SPVM, Actes criminels.")
+    return SOURCE[page.lang] + ("" if page.version.has_schematic_limits else f" {LIMITS[page.lang]}")
+
+
+def places(page: frame.Page, territory: str, indicator: indicators.Indicator, period: str, place: str) -> None:
+    """Finding, curve, cells and definition; only the first two when presented."""
+    start, end = choose.months_of(period)
+    version, first, last = page.version.number, int(start[:4]), int(end[:4])
+    shown = drawn(version, page.lang, page.large, territory, indicator.name, first, last)
+    with st.container(key="places-large" if page.large else "places"):
+        blocks.finding(page, place, shown["title"], "" if page.large else shown["lead"])
+        (span,) = page.store.spans("period", start, end)
+        if soft := sentences.provisional(span.flag, page.lang):
+            blocks.note(page, soft)
+        if shown["chart"]:
+            curve(page, shown)
+        if shown["map"]:
+            cells(page, shown, wide=territory in ("city", "agglomeration"))
+        if not page.large:
+            blocks.definition(page, indicator)
+    frame.caption(page, "" if page.large else unlocated(page, indicator, start, end), source(page))
+
+
 # The page -------------------------------------------------------------------------------------------------------------
 
 page = frame.begin(__file__, PAGE)
 territory, name, period = choose.bar(page, "territory", "indicator", "period")
 indicator = indicators.catalog()[name]
-start, end = choose.months_of(period)
 place = " · ".join([
     say(**PAGE["title"]), indicators.territories()[territory].name[page.lang], indicator.title[page.lang],
     period.replace("-", "–"),
 ])  # fmt: skip
-if not indicator.cells or not corners.is_built(page.version):
-    said = sentences.refused(indicator, page.lang) if not indicator.cells else sentences.not_built(page.lang)
-    blocks.finding(page, place, *said)
-    frame.caption(page, SOURCE[page.lang])
-    st.stop()
-shown = drawn(page.version.number, page.lang, page.large, territory, name, int(start[:4]), int(end[:4]))
-with st.container(key="places-large" if page.large else "places"):
-    blocks.finding(page, place, shown["title"], "" if page.large else shown["lead"])
-    (span,) = page.store.spans("period", start, end)
-    if soft := sentences.provisional(span.flag, page.lang):
-        blocks.note(page, soft)
-    if shown["chart"]:
-        curve(page, shown)
-    if shown["map"]:
-        cells(page, shown, wide=territory in ("city", "agglomeration"))
-    if not page.large:
-        blocks.definition(page, indicator)
-if page.large:
-    frame.caption(page, say(fr="Source : SPVM, Actes criminels.", en="Source: SPVM, Actes criminels."))
+if indicator.cells and corners.is_built(page.version):
+    places(page, territory, indicator, period, place)
 else:
-    frame.caption(page, unlocated(page, indicator, start, end), SOURCE[page.lang])
+    missing = sentences.not_built if indicator.cells else lambda lang: sentences.refused(indicator, lang)
+    blocks.finding(page, place, *missing(page.lang))
+    frame.caption(page, source(page))

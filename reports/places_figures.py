@@ -15,7 +15,7 @@ from indicators.corners import Cells, Corners, Held, by_chance
 from reports import style, words
 from reports.cell_map import middles, on_land
 from reports.labels import labels
-from reports.places_sentences import CLASSES, class_name, share
+from reports.places_sentences import CLASS_NAMES, CLASSES, share
 from reports.shapes import Area, places_of
 
 POINTS = 160  # of a curve as drawn
@@ -210,7 +210,7 @@ def _cells(frame: pd.DataFrame, areas: tuple[Area, ...], members: list[str], lan
         boxes = shapely.box(x - SIDE / 2, y - SIDE / 2, x + SIDE / 2, y + SIDE / 2)
         ashore = ~shapely.contains_properly(land, boxes)
         boxes[ashore] = shapely.intersection(boxes[ashore], land)
-        told = (names[territory].name[lang], class_name(kind, lang), words.count(len(found), lang),
+        told = (names[territory].name[lang], CLASS_NAMES[kind][lang], words.count(len(found), lang),
                 words.count(found["events"].sum(), lang))  # fmt: skip
         fields = {f"t{n}": text for n, text in enumerate(told)}
         rows.append(_feature(_geojson(shapely.union_all(boxes)), fill=FILLS[kind], words=" · ".join(told), **fields))

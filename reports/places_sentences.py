@@ -24,10 +24,6 @@ def share(value: float, lang: str) -> str:
     return words.percent(100 * value, lang, 1 if round(100 * value, 1) < 10 else 0)
 
 
-def class_name(kind: str, lang: str) -> str:
-    return CLASS_NAMES[kind][lang]
-
-
 def located(indicator: Indicator, lang: str) -> str:
     """The acts that have a known place: introductions par effraction localisées · located break-ins."""
     if lang == "fr":
@@ -125,13 +121,16 @@ def held_table(found: Study, lang: str) -> tuple[list[str], list[list[str]]]:
          share(held.found.even_share, lang), share(held.chance.share, lang)]
         for held in found.helds
     ]  # fmt: skip
-    half = words.percent(50, lang, 0)
+    half, top = words.percent(50, lang, 0), share(found.fullest, lang)
     if found.without.places == found.without.places:
-        rows.append([
-            {"fr": f"{half}, sans les {FULLEST} plus chargées", "en": f"{half}, without the {FULLEST} fullest"}[lang],
-            words.count(found.without.places, lang), share(found.without.share, lang),
-            share(found.without.even_share, lang), "–",
-        ])  # fmt: skip
+        names = {
+            "fr": (f"{top}, aux {FULLEST} plus chargées", f"{half}, sans ces {FULLEST} intersections"),
+            "en": (f"{top}, at the {FULLEST} fullest", f"{half}, without these {FULLEST} intersections"),
+        }[lang]
+        figures = words.count(found.without.places, lang), share(found.without.share, lang)
+        even = share(found.without.even_share, lang)
+        rows.append([names[0], str(FULLEST), share(FULLEST / found.corners.known, lang), "–", "–"])
+        rows.append([names[1], *figures, even, "–"])
     name = {"fr": "Gini corrigé, de 0 à 1", "en": "Corrected Gini, 0 to 1"}[lang]
     rows.append([name, "–", *(words.rate(each, lang) for each in (found.gini, 0.0, found.gini_chance))])
     return heads, rows
@@ -156,7 +155,7 @@ def notes(found: Study, lang: str) -> list[str]:
         "en": [
             "**The unit is the intersection.** The producer snaps each act to the nearest one. A handful of them are "
             f"artefacts, which receive the acts of a large site or a vague address: the {FULLEST} fullest carry "
-            f"{fullest}. None is named or located here.",
+            f"{fullest}. They are neither named nor located here.",
             f"**The denominator is incomplete.** It is the {known} distinct points of the whole file, all "
             "categories and all years, in this territory. The full list of intersections is not in the data: where "
             "nothing was ever reported, a corner is missing, and the shares shown are slightly high.",
@@ -220,7 +219,7 @@ def hot_notes(lang: str) -> list[str]:
 def legend(cells: pd.DataFrame, lang: str) -> list[tuple[str | None, str, str, str]]:
     """Each class with its name, cells and acts; the last row is their sum."""
     rows = [
-        (kind, class_name(kind, lang), *(words.count(cells[what, kind].sum(), lang) for what in ("cells", "events")))
+        (kind, CLASS_NAMES[kind][lang], *(words.count(cells[what, kind].sum(), lang) for what in ("cells", "events")))
         for kind in CLASSES
     ]
     totals = (words.count(cells[what].to_numpy().sum(), lang) for what in ("cells", "events"))
