@@ -176,9 +176,9 @@ def _stage(run: Run, given: dict[str, Path], build: Builder, catalog: str, asked
 
 def _delay(run: Run, sources: dict[str, Any]) -> dict[str, Any]:
     """The longest delay among the sources that have days, measured on every published version."""
-    past = [version for version, state in versions.history(run.data) if state == "published"]
+    past = [manifest["sources"] for manifest in versions.published(run.data)]
     found = [
-        delay.measure([version.sources[name] for version in past if name in version.sources], source)
+        delay.measure([one[name] for one in past if name in one], source)
         for name, source in sources.items()
         if source["last_day"]
     ]

@@ -154,8 +154,19 @@ def register(data: Path | None = None) -> list[dict[str, Any]]:
 
 
 def states(data: Path | None = None) -> dict[int, str]:
-    """The last registered state of each version number."""
-    return {event["version"]: event["state"] for event in register(data) if event.get("version")}
+    """The last registered state of each version number; a refused or idle load leaves the live one as it was."""
+    kept = ("refused", "unchanged")
+    events = (event for event in register(data) if event.get("version") and event["state"] not in kept)
+    return {event["version"]: event["state"] for event in events}
+
+
+def published(data: Path | None = None) -> list[dict[str, Any]]:
+    """The manifests of every published version, oldest first, read without checking the files they seal."""
+    found = []
+    for number in sorted(number for number, state in states(data).items() if state == "published"):
+        with contextlib.suppress(OSError, ValueError):
+            found.append(json.loads((versions_folder(data) / str(number) / "manifest.json").read_text("utf-8")))
+    return found
 
 
 def history(data: Path | None = None) -> list[tuple[Version, str]]:
