@@ -223,8 +223,7 @@ def finding(page: frame.Page, current: dict | None, held: list[indicators.Versio
         title = say(fr="Un fichier est reçu ; rien n'est encore chargé", en="A file is received; nothing is loaded yet")
     elif n == 1:
         rows = told.counted(told.own_reports(held[0].manifest)[0], page.lang)
-        title = say(fr=f"Version {held[0].number} : {rows} ; à publier ou à écarter",
-                    en=f"Version {held[0].number}: {rows}; to publish or discard")  # fmt: skip
+        title = import_decision.heading(held[0]) + say(fr=f" : {rows}", en=f": {rows}")
     elif n:
         title = say(fr=f"{n} versions attendent d'être publiées ou écartées",
                     en=f"{n} versions wait to be published or discarded")  # fmt: skip

@@ -223,15 +223,17 @@ def moves(manifest: dict[str, Any], lang: str) -> str:
         found = source.get("revision")
         if found:
             added, gone, moved = (found[part] for part in ("added", "withdrawn", "reclassified"))
-            told.append({
-                "fr": f"{words.count(added, 'fr')} {words.plural(added, 'ligne ajoutée', 'lignes ajoutées', 'fr')}, "
-                      f"{words.count(gone, 'fr')} {words.plural(gone, 'retirée', 'retirées', 'fr')}, dont "
-                      f"{words.count(moved, 'fr')} "
-                      f"{words.plural(moved, 'reclassement probable', 'reclassements probables', 'fr')}, "
-                      f"par rapport à la version {found['against']}.",
-                "en": f"{words.count(added, 'en')} {words.plural(added, 'row', 'rows', 'en')} added, "
-                      f"{words.count(gone, 'en')} withdrawn, of which {words.count(moved, 'en')} probable "
-                      f"{words.plural(moved, 'reclassification', 'reclassifications', 'en')}, against version "
-                      f"{found['against']}.",
-            }[lang])  # fmt: skip
+            n = [words.count(number, lang) for number in (added, gone, moved)]
+            fr = (
+                f"{n[0]} {words.plural(added, 'ligne ajoutée', 'lignes ajoutées', 'fr')}, "
+                f"{n[1]} {words.plural(gone, 'retirée', 'retirées', 'fr')}"
+            )
+            en = f"{n[0]} {words.plural(added, 'row', 'rows', 'en')} added, {n[1]} withdrawn"
+            if moved:
+                noun = words.plural(moved, "reclassement probable", "reclassements probables", "fr")
+                fr += f", dont {n[2]} {noun}"
+                en += f", of which {n[2]} probable {words.plural(moved, 'reclassification', 'reclassifications', 'en')}"
+            against = {"fr": f", par rapport à la version {found['against']}.",
+                       "en": f", against version {found['against']}."}  # fmt: skip
+            told.append({"fr": fr, "en": en}[lang] + against[lang])
     return " ".join(told)

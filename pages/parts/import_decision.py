@@ -37,10 +37,11 @@ def is_stale(version: indicators.Version) -> bool:
 
 def draw(page: Page, version: indicators.Version) -> None:
     """The whole account of one waiting version, then the decision; every text of a file is plain text."""
-    number = version.number
     reports = told.own_reports(version.manifest)
-    title = say(fr=f"Version {number}, à publier ou à écarter", en=f"Version {number}, to publish or discard")
-    blocks.section(page, title, _when(page, version))
+    stale = is_stale(version)
+    blocks.section(page, heading(version), _when(page, version))
+    if stale:
+        st.warning(told.TROUBLE["Stale"][page.lang])
     for report in reports:
         name = re.sub(r"^[0-9a-f]{12}-", "", report["file"])
         st.text(f"{name} · {told.counted(report, page.lang)}. {told.around(report, page.lang)}")
@@ -53,8 +54,17 @@ def draw(page: Page, version: indicators.Version) -> None:
     blocks.note(page, told.checks_line(told.checks(version.manifest, page.lang), page.lang))
     for report in reports:
         _set_aside(page, version, report)
-    _changes(page, version)
-    _decide(page, version)
+    if not stale:
+        _changes(page, version)
+    _decide(version, stale)
+
+
+def heading(version: indicators.Version) -> str:
+    """What may be decided of a waiting version."""
+    number = version.number
+    if is_stale(version):
+        return say(fr=f"Version {number}, dépassée, à écarter", en=f"Version {number}, out of date, to discard")
+    return say(fr=f"Version {number}, à publier ou à écarter", en=f"Version {number}, to publish or discard")
 
 
 def _when(page: Page, version: indicators.Version) -> str:
@@ -121,10 +131,7 @@ def _changes(page: Page, version: indicators.Version) -> None:
 # The decision ---------------------------------------------------------------------------------------------------------
 
 
-def _decide(page: Page, version: indicators.Version) -> None:
-    stale = is_stale(version)
-    if stale:
-        st.warning(told.TROUBLE["Stale"][page.lang])
+def _decide(version: indicators.Version, stale: bool) -> None:
     with st.container(horizontal=True):
         st.button(say(fr="Publier", en="Publish"), key=f"import-publish-{version.number}", type="primary",
                   disabled=stale, on_click=_publish, args=(version.number,))  # fmt: skip
