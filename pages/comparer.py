@@ -26,7 +26,6 @@ PAGE = {
     "audience": "all",
 }
 AUTOMATIC = "auto"
-MOST = 8
 SOURCE = {
     "fr": "Sources : SPVM, Actes criminels, Ville de Montréal (CC BY 4.0) ; Statistique Canada et Institut de la "
     "statistique du Québec, population.",
@@ -251,7 +250,7 @@ territory, period, asked, name, *rest = choose.bar(
 per = rest[0] if rest else None
 is_default = asked == AUTOMATIC
 nearest = peers.nearest(peers.profiles(), territory).index.tolist()
-others = [place for place in (nearest if is_default else asked.split(",")) if place != territory][:MOST]
+others = [place for place in (nearest if is_default else asked.split(",")) if place != territory]
 others = [place for place in page.store.parts if place in others]
 start, end = choose.months_of(period)
 end = min(end, str(page.store.months[max(page.store.provisional_from - 1, 0)]))
