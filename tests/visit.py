@@ -67,16 +67,21 @@ def served(data: Path, **environment: str) -> Iterator[str]:
 
 
 @contextmanager
-def browser(*flags: str) -> Iterator:
+def browser() -> Iterator:
     """A Chromium without a window."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        program = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, *flags])
+        program = launched(playwright.chromium)
         try:
             yield program
         finally:
             program.close()
+
+
+def launched(kind, *flags: str):
+    """One more browser; its `kind` is a browser's own, or playwright's."""
+    return kind.launch(executable_path=chromium(), args=[*FLAGS, *flags])
 
 
 class Visit:
