@@ -139,7 +139,6 @@ def test_versions_where_there_is_none(tmp_path):
     ("loaders",), ("loaders", "dance"), ("loaders", "rollback"), ("loaders", "rollback", "first"),
     ("loaders", "load", "no-such-file.csv", "--as", SOURCE), ("loaders", "load", "--as-of", "yesterday"),
     ("loaders", "load", __file__), ("loaders", "load", __file__, "--as", "moon"),
-    ("loaders", "load", __file__, __file__, "--as", SOURCE),
     ("indicators",), ("indicators", "dance"), ("indicators", "values"), ("indicators", "values", "none_such"),
     ("indicators", "values", next(iter(catalog())), "--territory", "REM99"),
     ("indicators", "values", next(iter(catalog())), "--by", "week"),
