@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.catalog import Indicator, catalog, sensitivity, sources
+from indicators.denominators import Denominator, denominators
 from indicators.query import GRAINS, Store, store
 from loaders import versions
 from loaders.contract import Contract, contracts
@@ -14,6 +15,7 @@ from loaders.versions import NoVersion, Version
 __all__ = [
     "GRAINS",
     "Contract",
+    "Denominator",
     "Indicator",
     "NoVersion",
     "Store",
@@ -21,6 +23,7 @@ __all__ = [
     "Version",
     "catalog",
     "contracts",
+    "denominators",
     "history",
     "opened",
     "sensitivity",
@@ -62,9 +65,10 @@ def values(
     """Values of one indicator as a tidy table.
 
     Columns: `territory_id, period, <breakdown>, numerator, denominator, value, low, high, method, flag`. Rates are per
-    `indicator.per` units of the named denominator and year; limits are 95 %. Rows: every territory (or those asked),
-    then every period between the months `start` and `end` (`2018-01`), both included. `flag` holds `partial`,
-    `provisional`, `no_denominator` or `small_population`, separated by spaces. ValueError says what was asked wrongly.
+    `indicator.by(per).per` units of the named denominator (the first by default) and year; limits are 95 %. Rows: every
+    territory (or those asked), then every period between the months `start` and `end` (`2018-01`), both included.
+    `flag` holds `partial`, `provisional`, `no_denominator` or `small_population`, separated by spaces. ValueError says
+    what was asked wrongly.
     """
     if name not in catalog():
         raise ValueError(f"{name}: promised an indicator; run python -m indicators list to see them")

@@ -1,7 +1,7 @@
 """The catalogue: an indicator is a pair of files, <theme>/<name>.sql and <theme>/<name>.yml."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import yaml
 
+from indicators.denominators import Denominator, denominators
 from loaders.contract import SENSITIVITIES, Contract, contracts
 
 HERE = Path(__file__).parent
@@ -21,7 +22,11 @@ Text = dict[str, str]
 
 @dataclass(frozen=True)
 class Indicator:
-    """What an indicator counts, per what, in which words; `sql` returns its halves by territory and month."""
+    """What an indicator counts, per what, in which words; `sql` returns its halves by territory and month.
+
+    A rate takes `per` and `unit` from its first denominator, with `scale` as its map's breaks; `scales` holds the
+    breaks of the others. `by` gives the same rate by another denominator.
+    """
 
     name: str
     theme: str
@@ -31,7 +36,6 @@ class Indicator:
     title: Text
     label: Text
     noun: Text
-    unit: Text
     short: Text
     included: Text
     excluded: Text
@@ -40,12 +44,14 @@ class Indicator:
     caution: Text
     quality: str
     example: dict[str, Any]
+    unit: Text = field(default_factory=dict)
     gender: str = "m"
     per: float = 1
     polarity: str = "none"
     denominators: list[str] = field(default_factory=list)
     breakdowns: list[str] = field(default_factory=list)
     scale: list[float] = field(default_factory=list)
+    scales: dict[str, list[float]] = field(default_factory=dict)
     cells: bool = False
 
     def __post_init__(self):
@@ -55,13 +61,60 @@ class Indicator:
             raise ValueError(f"polarity is {self.polarity!r}; choose one of {', '.join(POLARITIES)}")
         if bool(self.denominators) != (self.kind == "rate"):
             raise ValueError(f"kind {self.kind} with denominators {self.denominators}; a rate names some, others none")
-        if self.kind in ("rate", "share") and len(self.scale) != 4:
-            raise ValueError(f"scale has {len(self.scale)} breaks; a map needs 4, frozen for all periods")
+        self._take_unit()
+        for name, breaks in {"scale": self.scale, **self.scales}.items():
+            if len(breaks) not in (0, 4):
+                raise ValueError(f"scale has {len(breaks)} breaks ({name}); a map needs 4, frozen for all periods")
+        if unknown := set(self.scales) - set(self.denominators[1:]):
+            raise ValueError(f"scales names {sorted(unknown)[0]!r}, which is no other denominator of this rate")
         for text in TEXTS:
             _check_text(text, getattr(self, text))
 
+    def _take_unit(self) -> None:
+        """Give a rate the unit of its first denominator; one that its YAML writes otherwise is refused."""
+        if not self.denominators:
+            return
+        if unknown := set(self.denominators) - set(denominators()):
+            known = ", ".join(denominators())
+            raise ValueError(f"denominators names {sorted(unknown)[0]!r}; choose among {known} (denominators.csv)")
+        own = denominators()[self.denominators[0]]
+        if self.per not in (1, own.per) or self.unit not in ({}, own.unit):
+            raise ValueError(f"per {self.per:g} and unit {self.unit} are not those of {own.name} (denominators.csv)")
+        object.__setattr__(self, "per", own.per)
+        object.__setattr__(self, "unit", own.unit)
+
     def __hash__(self):
         return hash(self.name)
+
+    @property
+    def denominator(self) -> Denominator | None:
+        """What the rate is divided by; nothing for another kind."""
+        return denominators()[self.denominators[0]] if self.denominators else None
+
+    def by(self, per: str | None) -> "Indicator":
+        """The same rate by another of its denominators, with that one's unit and breaks (none where none are fixed).
+
+        What is not a rate has nothing to choose, and stays as it is.
+        """
+        if per is None or self.kind != "rate" or per == self.denominators[0]:
+            return self
+        if per not in self.denominators:
+            raise ValueError(f"--per {per}: {self.name} offers {', '.join(self.denominators)}")
+        return _by(self, per)
+
+
+@cache
+def _by(indicator: Indicator, per: str) -> Indicator:
+    own, first = denominators()[per], indicator.denominators[0]
+    scales = {first: indicator.scale, **indicator.scales}
+    return replace(
+        indicator,
+        per=own.per,
+        unit=own.unit,
+        scale=scales.pop(per, []),
+        scales=scales,
+        denominators=[per, *(name for name in indicator.denominators if name != per)],
+    )
 
 
 def _check_text(field_name: str, text: Text) -> None:
@@ -81,7 +134,10 @@ def read(path: Path) -> Indicator:
     """Read one pair, given its .yml; the folder is the theme."""
     try:
         sql = path.with_suffix(".sql").read_text("utf-8")
-        return Indicator(path.stem, path.parent.name, sql, **yaml.safe_load(path.read_text("utf-8")))
+        found = Indicator(path.stem, path.parent.name, sql, **yaml.safe_load(path.read_text("utf-8")))
+        if found.kind in ("rate", "share") and not found.scale:
+            raise ValueError("scale is missing; a map needs 4 breaks, frozen for all periods")
+        return found
     except (TypeError, ValueError, FileNotFoundError, yaml.YAMLError) as error:
         raise ValueError(f"{path.parent.name}/{path.name}: {error}") from error
 
@@ -108,9 +164,10 @@ def tables(sql: str) -> frozenset[str]:
 
 
 def sources(indicator: Indicator) -> list[Contract]:
-    """Where its numbers come from: the contract of every table its SQL reads, and of its denominators."""
+    """Where its numbers come from: the contract of every table its SQL reads, and of what it is divided by."""
     names = set(tables(indicator.sql)) - {"limites"}
-    names |= {"population" if name == "residents" else "exposition" for name in indicator.denominators}
+    if indicator.denominator:
+        names.add("population" if indicator.denominator.name == "residents" else "exposition")
     return [contracts()[name] for name in sorted(names)]
 
 

@@ -12,6 +12,7 @@ from indicators.query import Store
 from indicators.seasons import allow_for_few_years
 
 ENOUGH_YEARS = 3
+ENOUGH_PLACES = 3  # territories that make a mean to be compared with
 REFERENCE_YEARS = 5  # dispersion is measured on as many at least, where the data reach
 MOVED = ["territory_id", "indicator", "before", "after", "value_before", "value_after", "years"]
 MOVED += ["ratio", "label", "percent"]
@@ -155,7 +156,7 @@ def against(
             "ratio_high": np.nan,
             "label": "",
         }
-        if mine["value"] >= 0 and theirs["numerator"] > 0 and mine["denominator"] > 0:
+        if mine["value"] >= 0 and theirs["numerator"] > 0 and mine["denominator"] > 0 and theirs["denominator"] > 0:
             found = comparisons.against_reference(
                 mine["numerator"], mine["denominator"], theirs["numerator"], theirs["denominator"]
             )
@@ -168,14 +169,15 @@ def classes(store: Store, name: str, start: str, end: str, per: str | None = Non
     """Every one of the 34 territories against their mean, limits widened for over-dispersion; and that mean.
 
     The frame of `values` by period, with label (a key of comparisons.LABELS, empty where no value may be given) and
-    wide_low, wide_high, the territory's own widened 95 % limits.
+    wide_low, wide_high, the territory's own widened 95 % limits. Fewer than ENOUGH_PLACES values make no mean: nothing
+    is classed, and the mean is nan.
     """
     frame = store.values(name, places=store.parts, by="period", start=start, end=end, per=per)
     frame = frame.assign(label="", wide_low=np.nan, wide_high=np.nan)
     given = frame["value"].notna()
-    if not given.any():
+    if given.sum() < ENOUGH_PLACES:
         return frame, float("nan")
-    scale = catalog()[name].per
+    scale = catalog()[name].by(per).per
     kept = frame.loc[given, "numerator"].to_numpy(), frame.loc[given, "denominator"].to_numpy()
     found = comparisons.against_average(*kept, per=scale)
     frame.loc[given, "label"] = np.asarray(found.label, dtype=object)

@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 
 from indicators.arithmetic import LIMITS
 from indicators.catalog import Indicator, catalog
+from indicators.denominators import denominators
 from loaders.places import territories
 
 GRAINS = ("month", "quarter", "year", "rolling12", "period")
-SMALLEST_POPULATION = 1000
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,10 @@ class Store:
                 whole = self._with_wholes(np.concatenate([grid.to_numpy(dtype=float), nowhere]))
                 whole[-1] = np.nan  # what has no place has no residents either
                 self._exposures[str(denominator)] = whole
-        if name not in self._exposures and any(name in one.denominators for one in catalog().values()):
-            return np.full((len(self.places), len(self.months)), np.nan)  # named by an indicator, not loaded yet
+        if name not in self._exposures and name in denominators():
+            return np.full((len(self.places), len(self.months)), np.nan)  # known by name, not loaded yet
         if name not in self._exposures:
-            raise ValueError(f"--per {name}: promised a known denominator; choose among {', '.join(self._exposures)}")
+            raise ValueError(f"--per {name}: promised a known denominator; choose among {', '.join(denominators())}")
         return self._exposures[name]
 
     # Periods --------------------------------------------------------------------------------------------------------
@@ -155,14 +155,15 @@ class Store:
         breakdown: str | None = None,
         per: str | None = None,
     ) -> pd.DataFrame:
-        """Tidy values of one indicator; see indicators.values."""
-        indicator = catalog()[name]
+        """Tidy values of one indicator; see indicators.values. What is not a rate does not heed `per`."""
+        indicator = catalog()[name].by(per)
         halves = self.halves(name)
         rows = [self.places.index(place) for place in (places or self.places)]
         spans = self.spans(by, start, end)
         labels, combined = _combine(indicator, halves, breakdown)
         numerator = _sum(combined(halves.numerator)[rows], spans)
-        denominator = self._denominator(indicator, halves, combined, rows, spans, per, len(labels))
+        denominator = self._denominator(indicator, halves, combined, rows, spans, len(labels))
+        small = self._is_small(indicator, rows, spans, len(labels))
         columns = {
             "territory_id": np.repeat([self.places[row] for row in rows], len(spans) * len(labels)),
             "period": np.tile(np.repeat([span.label for span in spans], len(labels)), len(rows)),
@@ -171,13 +172,24 @@ class Store:
             "denominator": denominator.ravel(),
         }
         flags = np.tile(np.repeat([span.flag for span in spans], len(labels)), len(rows))
-        years = np.tile(np.repeat([self.covered[s.start : s.stop].sum() / 12 for s in spans], len(labels)), len(rows))
-        return _judge(columns, indicator, flags, years, per or next(iter(indicator.denominators), None))
+        return _judge(columns, indicator, flags, small)
 
-    def _denominator(self, indicator, halves, combined, rows, spans, per, width) -> np.ndarray:
+    def _is_small(self, indicator, rows, spans, width) -> np.ndarray:
+        """Whether too few people reside for a rate to be published, row by row of the table.
+
+        Told by residents whatever the rate is divided by: by the people present, a hamlet stays a hamlet.
+        """
+        smallest = indicator.denominator.smallest if indicator.denominator else 0
+        if not smallest:
+            return np.zeros(len(rows) * len(spans) * width, dtype=bool)
+        residents = _sum(self.exposure("residents")[rows][:, :, None], spans)[:, :, 0]
+        years = np.array([self.covered[span.start : span.stop].sum() / 12 for span in spans])
+        return np.repeat((residents < smallest * years).ravel(), width)
+
+    def _denominator(self, indicator, halves, combined, rows, spans, width) -> np.ndarray:
         """The denominator's sums, shape (rows, spans, labels); nan for a count."""
         if indicator.kind == "rate":
-            exposure = self.exposure(per or indicator.denominators[0])
+            exposure = self.exposure(indicator.denominators[0])
             return np.repeat(_sum(exposure[rows][:, :, None], spans), width, axis=2)
         if indicator.kind == "count":
             return np.full((len(rows), len(spans), width), np.nan)
@@ -203,7 +215,7 @@ def _sum(array: np.ndarray, spans: list[Span]) -> np.ndarray:
     return running[:, [span.stop for span in spans]] - running[:, [span.start for span in spans]]
 
 
-def _judge(columns: dict[str, np.ndarray], indicator: Indicator, flags: np.ndarray, years: np.ndarray, per: str | None):
+def _judge(columns: dict[str, np.ndarray], indicator: Indicator, flags: np.ndarray, is_small: np.ndarray):
     """The table with value, limits, method and flag; a figure that must not be computed is empty and says why."""
     numerator, denominator = columns["numerator"], columns["denominator"]
     reasons = np.array(flags, dtype=object)
@@ -211,8 +223,8 @@ def _judge(columns: dict[str, np.ndarray], indicator: Indicator, flags: np.ndarr
     if indicator.kind != "count":
         computable &= denominator > 0
         reasons = _add(reasons, ~computable, "no_denominator")
-    if per == "residents":
-        small = computable & (denominator < SMALLEST_POPULATION * years)
+    if is_small.any():
+        small = computable & is_small
         computable &= ~small
         reasons = _add(reasons, small, "small_population")
     value, low, high = (np.full(len(numerator), np.nan) for _ in range(3))
