@@ -18,7 +18,7 @@ TYPES = {
     "integer": pa.int32(),
     "number": pa.float64(),
 }
-ORIGIN = ("producer", "title", "licence", "citation")
+ORIGIN = ("producer", "title", "licence", "citation", "url")
 
 
 class BrokenContract(Exception):
@@ -41,6 +41,7 @@ class Contract:
     semantics: str = "snapshot"
     key: list[str] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
+    extent: list[float] | None = None  # west, east, south, north in degrees, when not the agglomeration
 
     def __post_init__(self):
         if self.sensitivity not in SENSITIVITIES:

@@ -18,7 +18,8 @@ PERSONAL = re.compile(
     r"victime|suspect|plaignant|temoin|accuse|name)s?$"
 )
 PLACE_NAMES = re.compile(
-    r"arr|borough|pdq|ville|city|territoire|territory|municipal|secteur|region|quartier|officiel|poste"
+    r"arr|borough|pdq|ville|city|territoire|territory|municipal|secteur|region|quartier|officiel|poste|lsoa|msoa|area|ward|"
+    r"district|county|comte|commune|station|street|rue|lieu|location|place|site|file|fichier|type|categor|produ"
 )
 
 

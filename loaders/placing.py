@@ -24,7 +24,7 @@ class Spot:
     fields: list[int] = field(default_factory=list)
 
 
-def place(received, codes: dict[int, np.ndarray], report: Report) -> Spot:
+def place(received, codes: dict[int, np.ndarray], report: Report, extent: list[float] | None = None) -> Spot:
     """Read the coordinates of the rows kept; a point that cannot be known is empty, and counted."""
     fields = {name: received.known[name] for name in AXES if name in received.known}
     rows = len(next(iter(codes.values())))
@@ -46,7 +46,7 @@ def place(received, codes: dict[int, np.ndarray], report: Report) -> Spot:
         if name in ("x", "y"):
             rounded |= pc.match_substring_regex(texts, ROUNDED).to_numpy(zero_copy_only=False)[at[name]]
         unreadable |= _garbage(read[name])[at[name]]
-    found = points.check(*values, rounded, unreadable, weight)
+    found = points.check(*values, rounded, unreadable, weight, tuple(extent or points.DEGREES))
     _tell(found, weight, report)
     _tell_writing(read, fields, codes, report)
     picked = pa.array(own)

@@ -32,21 +32,24 @@ def within(east: np.ndarray, north: np.ndarray, box: tuple[float, float, float, 
     return (east >= box[0]) & (east <= box[1]) & (north >= box[2]) & (north <= box[3])
 
 
-def check(lon, lat, x, y, rounded: np.ndarray, unreadable: np.ndarray, weight: np.ndarray) -> Points:
-    """Say what each distinct point is; `weight` is the number of rows at it. NaN stands for what is not written."""
+def check(lon, lat, x, y, rounded: np.ndarray, unreadable: np.ndarray, weight: np.ndarray, extent=DEGREES) -> Points:
+    """Say what each distinct point is; `weight` is the number of rows at it. NaN stands for what is not written.
+
+    `extent` is where points may lie in degrees: west, east, south, north; the agglomeration unless a contract differs.
+    """
     lon, lat, x, y = (np.array(values, dtype=float) for values in (lon, lat, x, y))
     notes = {code: np.zeros(len(lon), bool) for code in (ABSENT, PARTIAL, OUTSIDE, SWAPPED, SIGN)}
     notes |= {code: np.zeros(len(lon), bool) for code in (SWAPPED_METRES, ROUNDED, DISCORDANT)}
     sentinel = _forget_sentinels(lon, lat, x, y)
     written = ~np.isnan(lon) & ~np.isnan(lat)
-    notes[SWAPPED] = written & ~within(lon, lat, DEGREES) & within(lat, lon, DEGREES)
+    notes[SWAPPED] = written & ~within(lon, lat, extent) & within(lat, lon, extent)
     lon[notes[SWAPPED]], lat[notes[SWAPPED]] = lat[notes[SWAPPED]], lon[notes[SWAPPED]]
-    notes[SIGN] = written & within(-lon, lat, DEGREES)
+    notes[SIGN] = written & ~within(lon, lat, extent) & within(-lon, lat, extent)
     lon[notes[SIGN]] *= -1
     metres = ~np.isnan(x) & ~np.isnan(y)
     notes[SWAPPED_METRES] = metres & ~within(x, y, METRES) & within(y, x, METRES)
     x[notes[SWAPPED_METRES]], y[notes[SWAPPED_METRES]] = y[notes[SWAPPED_METRES]], x[notes[SWAPPED_METRES]]
-    notes[OUTSIDE] = written & ~within(lon, lat, DEGREES)
+    notes[OUTSIDE] = written & ~within(lon, lat, extent)
     _compare(lon, lat, x, y, written & metres & ~notes[OUTSIDE], rounded, weight, notes)
     lost = ~written & metres
     _refuse_other_metres(x, y, lost, written, weight)

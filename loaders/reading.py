@@ -165,7 +165,7 @@ def _values(received: rows.Received, contract: Contract, as_of: date, report: Re
     table, spot = {}, None
     for name, column in contract.received.items():
         if name in ("x", "y", "longitude", "latitude"):
-            spot = spot or place(received, codes, report)
+            spot = spot or place(received, codes, report, contract.extent)
             if name in spot.columns and column.get("keep", True):
                 table[name] = spot.columns[name]
         elif column.get("keep", True):

@@ -1,12 +1,14 @@
 """Days, stations, categories and points mean the same however they were written; what cannot be read is counted."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 from extracts import read, rows, text
 
-from loaders import points
+from loaders import layout, points, reading
+from loaders.contract import contracts
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +121,24 @@ def test_several_unknown_categories_are_not_named(tmp_path):
 def test_all_points_inverted_hold_the_file(tmp_path, good):
     extract = read(tmp_path, text([[*line[:6], line[7], line[6]] for line in rows()]))
     assert extract.report.hold == ["LOC_INVERSEE"] and extract.table.equals(good)
+
+
+def test_a_contract_may_say_where_its_points_lie(tmp_path):
+    """Another city's extract keeps its points, on both sides of Greenwich; by default only the agglomeration's are."""
+    path = tmp_path / "acts.csv"
+    path.write_text(
+        "CATEGORIE,DATE,LONGITUDE,LATITUDE\nIntroduction,2024-01-01,-0.1,51.5\nIntroduction,2024-01-02,0.2,51.4\n",
+        "utf-8",
+    )
+    contract = contracts()["spvm_actes"]
+    here = reading.read(path, contract, date(2026, 1, 15))
+    there = reading.read(path, replace(contract, extent=[-6.0, 2.0, 49.0, 56.0]), date(2026, 1, 15))
+    assert here.table["longitude"].null_count == 2 and here.report.notes["LOC_HORS_ZONE"] == 2
+    assert there.table["longitude"].to_pylist() == [-0.1, 0.2] and "LOC_HORS_ZONE" not in there.report.notes
+
+
+@pytest.mark.parametrize(
+    "header, personal", [("LSOA name", False), ("Nom de rue", False), ("Nom", True), ("Full name", True)]
+)
+def test_the_name_of_a_place_is_not_that_of_a_person(header, personal):
+    assert layout.is_personal(header) is personal
