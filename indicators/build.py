@@ -26,6 +26,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     for name, contract in contracts().items():
         path = folder / "clean" / f"{name}.parquet"
         connection.execute(f'create view "{name}" as {_parquet(path) if path.exists() else _empty(contract)}')
+    connection.execute("set enable_progress_bar = false")
     _add_labels(connection)
     for name, sql in _by_dependency(bases()):
         connection.execute(f'create table "{name}" as {sql}')
