@@ -261,14 +261,14 @@ with st.container(key="importer"):
         ours = {entry.get("version") for entry in entries}
         undecided = [version for version in held if version.number in ours]
         current = next((entry for entry in entries if entry["state"] == "new"), None) if not undecided else None
+        others = [version for version in held if version not in undecided]
+        with top:
+            finding(page, current, [*undecided, *others], any(one["state"] == "refused" for one in entries))
         listing(page, entries, current)
         if current and st.session_state.pop("import-check", None) == current["id"]:
             check(page, current)
         if current:
             look(page, current)
-        others = [version for version in held if version not in undecided]
-        with top:
-            finding(page, current, [*undecided, *others], any(one["state"] == "refused" for one in entries))
         for version in [*undecided, *others]:
             import_decision.draw(page, version)
     else:

@@ -233,6 +233,9 @@ def moves(manifest: dict[str, Any], lang: str) -> str:
                 noun = words.plural(moved, "reclassement probable", "reclassements probables", "fr")
                 fr += f", dont {n[2]} {noun}"
                 en += f", of which {n[2]} probable {words.plural(moved, 'reclassification', 'reclassifications', 'en')}"
+            if late := found["late"]:
+                fr += f", et {words.count(late, 'fr')} d'avant l'extrait"
+                en += f", and {words.count(late, 'en')} from before the extract"
             against = {"fr": f", par rapport à la version {found['against']}.",
                        "en": f", against version {found['against']}."}  # fmt: skip
             told.append({"fr": fr, "en": en}[lang] + against[lang])

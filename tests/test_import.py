@@ -192,6 +192,18 @@ def test_markup_in_a_file_is_text(data):
                    for one in app.dataframe), "the row set aside is there to be read"  # fmt: skip
 
 
+def test_markup_in_a_header_is_text(data):
+    header, *rows = (BAD / REVISED).read_text("utf-8").splitlines()
+    odd = ["<img src=x onerror=alert(1)>", "[clic](javascript:alert(1))", "**gras**"]
+    text = "\n".join([",".join([header, *odd]), *(f"{row},1,2,3" for row in rows), ""])
+    app = drop(visit(), **{"<b>a</b>.csv": text.encode()})
+    before = marked(app)
+    app = press(app, "Vérifier")
+    for name in odd:
+        assert name in plain(app) and name not in before + marked(app)
+    assert "<b>a</b>.csv" in plain(app) and "<b>a</b>" not in before + marked(app)
+
+
 def test_an_error_says_nothing_of_the_file(data, monkeypatch, caplog):
     def broken(*_, **__):
         raise ValueError("CANARI")

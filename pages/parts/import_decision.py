@@ -76,8 +76,7 @@ def _when(page: Page, version: indicators.Version) -> str:
 
 
 def _lines(texts: list[str]) -> None:
-    for text in texts:
-        st.text(f"– {text}")
+    st.text("\n".join(f"– {text}" for text in texts))
 
 
 def _set_aside(page: Page, version: indicators.Version, report: dict) -> None:
