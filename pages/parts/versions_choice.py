@@ -34,18 +34,17 @@ def choose_version(page) -> None:
     days = published()
     readable = {version.number for version, _ in indicators.history()}
     live = indicators.version().number
-    codes = ["", *(str(number) for number in days if number in readable and number != live)]
     shown = st.session_state.get("choice:version", "")
-    if shown == str(live):
-        state.keep("version", "")
-    elif shown not in codes:
+    now = str(live) if shown == str(live) else ""  # a link may name the live version, and then keeps it
+    codes = [now, *(str(number) for number in days if number in readable and number != live)]
+    if shown not in codes:
         codes.append(shown)
     if len(codes) == 1:
         return
 
     def label(code: str) -> str:
         day = words.day(days[int(code or live)], page.lang) if int(code or live) in days else ""
-        if not code:
+        if code == now:
             return say(fr=f"Version {live}, publiée le {day}, actuelle", en=f"Version {live}, published {day}, current")
         if not day:
             return say(fr=f"Version {code}, non publiée", en=f"Version {code}, not published")
