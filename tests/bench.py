@@ -133,6 +133,8 @@ def reruns(data: Path) -> dict[str, list[tuple[float, float]]]:
                 busy = time.process_time()
                 wall = timed(app.run)
                 found.setdefault(card.name, []).append((1000 * wall, 1000 * (time.process_time() - busy)))
+                if app.error or app.exception:
+                    print(f"    {card.name} failed on {app.query_params}", file=sys.stderr)
     return found
 
 
