@@ -91,6 +91,10 @@ class Indicator:
         """What the rate is divided by; nothing for another kind."""
         return denominators()[self.denominators[0]] if self.denominators else None
 
+    def offers(self, per: str | None) -> str | None:
+        """The denominator asked for if this indicator offers it, else none: its first one then serves."""
+        return per if per in self.denominators else None
+
     def by(self, per: str | None) -> "Indicator":
         """The same rate by another of its denominators, with that one's unit and breaks (none where none are fixed).
 

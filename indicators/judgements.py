@@ -76,7 +76,8 @@ def changes(
     rows = []
     for name in names:
         first, last = (
-            store.values(name, places=[territory], by="period", start=start, end=end, per=per).to_dict("records")[0]
+            store.values(name, places=[territory], by="period", start=start, end=end,
+                         per=catalog()[name].offers(per)).to_dict("records")[0]
             for start, end in (before, after)
         )
         wide = dispersion(store, name, territory, *_reference(store, *before))
@@ -144,7 +145,8 @@ def against(
     """
     rows = []
     for name in names:
-        both = store.values(name, places=[territory, reference], by="period", start=start, end=end, per=per)
+        offered = catalog()[name].offers(per)
+        both = store.values(name, places=[territory, reference], by="period", start=start, end=end, per=offered)
         mine, theirs = both.to_dict("records")
         row = {"indicator": name}
         row |= {column: mine[column] for column in ("numerator", "denominator", "value", "low", "high", "flag")}

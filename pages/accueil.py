@@ -7,7 +7,7 @@ import streamlit as st
 
 import indicators
 from indicators import judgements
-from pages.parts import blocks, choose, frame, state
+from pages.parts import blocks, cautions, choose, frame, state
 from pages.parts.state import say
 from reports import home_sentences as sentences
 from reports import words
@@ -181,6 +181,8 @@ def where(page: frame.Page, moved: pd.DataFrame, run: tuple[str, str], span: str
             f"<p>{words.typeset(sentences.where_line(row, catalog[row['indicator']].label[lang], lang), lang)}</p>"
             for _, row in rows.iterrows()
         )
+        if warning := cautions.crowd(page.version.number, lang, str(place), *run):
+            lines += f"<p class='note'>{words.typeset(escape(warning, quote=False), lang)}</p>"
         items.append(f"<li><a href='{address}' target='_self'>{escape(known[place].name[lang])}</a>{lines}</li>")
     st.html(f"<ul class='where'>{''.join(items)}</ul>")
     blocks.note(page, say(

@@ -8,13 +8,13 @@ import streamlit as st
 
 import indicators
 from indicators import Indicator, judgements
-from pages.parts import blocks, choose, frame, grid, state
+from pages.parts import blocks, cautions, choose, frame, grid, state
 from pages.parts.cards import cards
 from pages.parts.choose import Choice
 from pages.parts.frame import Page
 from pages.parts.legends import swatch, table_of, titled
 from pages.parts.state import say
-from reports import cell_sentences, map_legend, maps, words
+from reports import cell_sentences, map_legend, maps, switched, units, words
 from reports import map_sentences as sentences
 
 PAGE = {
@@ -49,25 +49,6 @@ def views() -> Choice:
     )
 
 
-def denominators(page: Page) -> list[tuple[str, Choice]]:
-    """The choice of a denominator, for an indicator that offers several."""
-    asked = st.session_state.get("choice:indicator") or st.query_params.get("indicator")
-    offered = indicators.catalog()[asked if asked in page.store.names else page.store.names[0]].denominators
-    if len(offered) < 2:
-        return []
-    return [("per", Choice(
-        label=say(fr="Dénominateur", en="Denominator"),
-        codes=offered,
-        words=lambda code: map_legend.capital(map_legend.DENOMINATORS[code][page.lang]),
-        default=offered[0],
-        known=offered.__contains__,
-        warning=say(
-            fr="Ce lien demande un dénominateur que cet indicateur n'offre pas. Le premier est affiché.",
-            en="This link asks for a denominator that this indicator does not offer. Showing the first one.",
-        ),
-    ))]  # fmt: skip
-
-
 def territory(page: Page) -> str | None:
     """The territory outlined on the map, which other pages share; none for the city."""
     known = ["city", "agglomeration", *page.store.parts]
@@ -92,13 +73,13 @@ def clicked() -> None:
 def judged(version: int, name: str, start: str, end: str, per: str | None) -> tuple[pd.DataFrame, float]:
     """The 34 territories with their class, and their mean."""
     table, mean = judgements.classes(indicators.opened(version), name, start, end, per)
-    return table.assign(shade=maps.classed(table, indicators.catalog()[name])), mean
+    return table.assign(shade=maps.classed(table, indicators.catalog()[name].by(per))), mean
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def drawn(version: int, name: str, start: str, end: str, per: str | None, lang: str, large: bool) -> dict[str, Any]:
     """The map's specification."""
-    found, indicator = judged(version, name, start, end, per)[0], indicators.catalog()[name]
+    found, indicator = judged(version, name, start, end, per)[0], indicators.catalog()[name].by(per)
     rows = [row for _, row in found.iterrows()]
     return maps.choropleth(
         grid.areas(version),
@@ -125,7 +106,7 @@ def legend(page: Page, found: pd.DataFrame, mean: float, indicator: Indicator, p
     titled(
         page,
         map_legend.title(indicator, per, page.lang),
-        say(fr="Mêmes bornes de couleur pour toutes les périodes.", en="Same colour breaks for all periods."),
+        map_legend.breaks_words(indicator, page.lang),
         table_of(head, [*rows, ("Total", "", str(len(found)))]),
     )
 
@@ -163,6 +144,27 @@ def chosen_line(page: Page, code: str | None, found: pd.DataFrame, indicator: In
         )
 
 
+@st.cache_data(max_entries=100, show_spinner=False)
+def changed(version: int, lang: str, name: str, start: str, end: str) -> tuple[str, pd.DataFrame]:
+    """Who changes class with the denominator: a sentence, and their classes by each."""
+    indicator = indicators.catalog()[name]
+    by_each = {per: judged(version, name, start, end, per)[0] for per in indicator.denominators}
+    return switched.sentence(by_each, lang), switched.table(by_each, indicator, lang)
+
+
+def who_changes(page: Page, indicator: Indicator, start: str, end: str) -> None:
+    """The folded panel: the territories whose class depends on what the rate is divided by."""
+    if len(indicator.denominators) < 2:
+        return
+    text, table = changed(page.version.number, page.lang, indicator.name, start, end)
+    with st.expander(words.typeset(say(fr="Changer de dénominateur : qui change de classe",
+                                       en="Changing the denominator: who changes class"), page.lang)):  # fmt: skip
+        blocks.note(page, text)
+        if len(table):
+            about = say(fr="Classe selon le dénominateur", en="Class by denominator")
+            blocks.house_table(page, list(table.columns), table.to_numpy().tolist(), about, numbers=False)
+
+
 def territories(
     page: Page, indicator: Indicator, months: tuple[str, str, str], per: str | None, place: str, code: str | None
 ) -> None:
@@ -170,9 +172,12 @@ def territories(
     start, end, asked_end = months
     version = page.version.number
     found, mean = judged(version, indicator.name, start, end, per)
-    title = sentences.finding(found["shade"], page.lang)
+    title = sentences.finding(found["shade"], page.lang, indicator)
     lead = "" if page.large else sentences.lead(found["shade"], mean, indicator, per, page.lang)
     blocks.finding(page, place, title, lead)
+    if indicator.denominator and indicator.denominator.counts_residents:
+        for warning in cautions.crowded(version, page.lang, start, end).values():
+            blocks.note(page, warning)
     if left_out := sentences.stable(start, end, asked_end, page.lang):
         blocks.note(page, left_out)
     with st.container(key="map-large" if page.large else "map"):
@@ -200,6 +205,7 @@ def territories(
             say(fr="nombre, valeur et intervalle, ordre alphabétique", en="count, value and interval, alphabetical"),
             "carte",
         )
+        who_changes(page, indicator, start, end)
 
 
 # The page -----------------------------------------------------------------------------------------------------------
@@ -224,11 +230,18 @@ def sources(page: Page, indicator: Indicator, view: str) -> str:
 
 page = frame.begin(__file__, PAGE)
 chosen = territory(page)
-name, period, view, *rest = choose.bar(page, "indicator", "period", ("view", views()), *denominators(page))
-indicator = indicators.catalog()[name]
+known = choose.CHOICES["indicator"](page)
+asked = state.read("indicator", known.known, known.default, known.warning)
+name, period, view, *rest = choose.bar(page, "indicator", "period", ("view", views()), *choose.pers(page, [asked]))
+per = rest[0] if rest else None
+indicator = indicators.catalog()[name].by(per)
 start, asked_end = choose.months_of(period)
 end = min(asked_end, str(page.store.months[page.store.provisional_from - 1]))  # later months are never tested
 place = f"{say(**PAGE['title'])} · {indicator.title[page.lang]} · {period.replace('-', '–')}"
+years, is_rate = (int(start[:4]), max(int(start[:4]), int(end[:4]))), indicator.kind == "rate" and view == "areas"
+if is_rate:
+    where = units.somewhere(page.store, indicator, years)
+    place += f" · {units.named(page.store, indicator, per, where, years, page.lang)}"
 if view == "cells" and indicator.cells:
     grid.cells(page, indicator, period, place)
 elif end < start:
@@ -236,5 +249,6 @@ elif end < start:
 else:
     if view == "cells":
         blocks.note(page, cell_sentences.refused(indicator, page.lang))
-    territories(page, indicator, (start, end, asked_end), rest[0] if rest else None, place, chosen)
-frame.caption(page, sources(page, indicator, view))
+    territories(page, indicator, (start, end, asked_end), per, place, chosen)
+frame.caption(page, sources(page, indicator, view), units.source(
+    page.store, indicator, per, where, years, page.lang) if is_rate else "")

@@ -15,9 +15,9 @@ from reports import (
     comparison_tables,
     funnel_figure,
     style,
+    units,
     words,
 )
-from reports.map_sentences import DENOMINATORS, capital
 
 PAGE = {
     "title": {"fr": "Comparer", "en": "Compare"},
@@ -59,38 +59,18 @@ def beside(page: frame.Page) -> choose.Several:
     )  # fmt: skip
 
 
-def denominators(page: frame.Page) -> list[tuple[str, choose.Choice]]:
-    """The choice of a denominator, where an indicator offers several."""
-    offered = list(dict.fromkeys(
-        name for one in page.store.names for name in indicators.catalog()[one].denominators))  # fmt: skip
-    if len(offered) < 2:
-        return []
-    return [("per", choose.Choice(
-        label=say(fr="Dénominateur", en="Denominator"),
-        codes=offered,
-        words=lambda code: capital(DENOMINATORS[code][page.lang]),
-        default=offered[0],
-        known=offered.__contains__,
-        warning=say(fr="Ce lien demande un dénominateur inconnu. Le premier est affiché.",
-                    en="This link asks for an unknown denominator. Showing the first one."),
-    ))]  # fmt: skip
-
-
 # What is compared, kept by version and choices ------------------------------------------------------------------------
-
-
-def offered(indicator: indicators.Indicator, per: str | None) -> str | None:
-    return per if per in indicator.denominators else None
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def spine(version: int, lang: str, large: bool, territory: str, others: tuple[str, ...], is_default: bool,
           start: str, end: str, per: str | None) -> dict:  # fmt: skip
     """The territory and those beside it over the city, for every indicator: words, figure, table."""
-    store, catalog = indicators.opened(version), indicators.catalog()
+    store = indicators.opened(version)
+    catalog = {name: one.by(one.offers(per)) for name, one in indicators.catalog().items()}
     places = list(dict.fromkeys([territory, *others, "city"]))
     frame_ = pd.concat([
-        store.values(name, places=places, by="period", start=start, end=end, per=offered(catalog[name], per))
+        store.values(name, places=places, by="period", start=start, end=end, per=catalog[name].offers(per))
         .assign(indicator=name)
         for name in catalog if name in store.names and catalog[name].kind != "count"
     ], ignore_index=True)  # fmt: skip
@@ -98,11 +78,11 @@ def spine(version: int, lang: str, large: bool, territory: str, others: tuple[st
     kept = table[~table["is_few"] & table["ratio"].notna()].reset_index(drop=True)
     chart = comparison_figures.spine_chart(kept, catalog, lang, large, is_default) if len(kept) else None
     return {
-        "title": comparison_sentences.title(table, catalog, per, lang, 2 if large else 3),
+        "title": comparison_sentences.title(table, catalog, None, lang, 2 if large else 3),
         "lead": comparison_sentences.lead(table, catalog, list(others), is_default, lang),
         "labels": dict(zip(table["indicator"], table["label"], strict=True)),
         "chart": chart and style.specification(chart, lang, large),
-        "unit": comparison_sentences.units(kept, catalog, per, lang),
+        "unit": comparison_sentences.units(kept, catalog, None, lang),
         "few": comparison_sentences.few_line(table, catalog, words.period(f"{start}/{end}", lang), lang),
         "table": comparison_tables.spine_table(table, catalog, lang),
     }
@@ -113,7 +93,8 @@ def among(version: int, lang: str, large: bool, territory: str, others: tuple[st
           name: str, start: str, end: str, per: str | None) -> dict:  # fmt: skip
     """One indicator among the 34: values in alphabetical order, the funnel, the whole table, ranks as intervals."""
     store, indicator = indicators.opened(version), indicators.catalog()[name]
-    per = offered(indicator, per)
+    per = indicator.offers(per)
+    indicator = indicator.by(per)
     classes, mean = judgements.classes(store, name, start, end, per)
     known = indicators.territories()
     boroughs = [place for place in store.parts if known[place].kind == "arrondissement"]
@@ -139,7 +120,7 @@ def among(version: int, lang: str, large: bool, territory: str, others: tuple[st
         limits = comparison.funnel(classes, mean, indicator.per, years)
         funnel = funnel_figure.funnel_chart(
             limits, classes, mean, indicator, territory, [] if is_default else list(others), years,
-            among_sentences.size_title(indicator, per, lang), lang)  # fmt: skip
+            among_sentences.size_title(indicator, None, lang), lang)  # fmt: skip
         found["funnel"] = style.specification(funnel, lang)
     return found
 
@@ -170,8 +151,9 @@ def spine_block(
         if beside_line:
             blocks.note(page, beside_line)
     if found["chart"] is None:
-        return blocks.empty(page, say(fr="Taux non publié : moins de 1 000 habitants.",
-                                      en="Rate not published: fewer than 1,000 residents."))  # fmt: skip
+        blocks.empty(page, f"{found['title']}.")
+        blocks.twin(page, found["table"], say(fr="Tableau", en="Table"), "", "spine")
+        return None
     blocks.chart(page, found["chart"], f"{title}. {text}", "spine")
     if found["few"] and not page.large:
         blocks.note(page, found["few"])
@@ -191,9 +173,8 @@ def among_block(
         if found["dots"]:
             blocks.chart(page, found["dots"], f"{found['title']}. {subtitle}", "dots")
         else:
-            blocks.empty(
-                page, say(fr="Aucun acte signalé pendant cette période.", en="No reported act in this period.")
-            )
+            blocks.empty(page, f"{found['title']}." if found["hidden"] else say(
+                fr="Aucun acte signalé pendant cette période.", en="No reported act in this period."))  # fmt: skip
     with right:
         title = among_sentences.funnel_title(indicator, per, page.lang)
         subtitle = among_sentences.funnel_subtitle(said, found["hidden"], page.lang)
@@ -245,8 +226,9 @@ def folded(page: frame.Page, found: dict, territory: str, period: str) -> None:
 # The page -------------------------------------------------------------------------------------------------------------
 
 page = frame.begin(__file__, PAGE)
+per_choice = choose.pers(page, page.store.names)
 territory, period, asked, name, *rest = choose.bar(
-    page, "territory", "period", ("peers", beside(page)), "indicator", *denominators(page))  # fmt: skip
+    page, "territory", "period", ("peers", beside(page)), "indicator", *per_choice)  # fmt: skip
 per = rest[0] if rest else None
 is_default = asked == AUTOMATIC
 nearest = peers.nearest(peers.profiles(), territory).index.tolist()
@@ -258,11 +240,15 @@ if end < start:
     end = choose.months_of(period)[1]
 span = words.period(f"{start}/{end}", page.lang)
 known, indicator = indicators.territories()[territory], indicators.catalog()[name]
+indicator = indicator.by(indicator.offers(per))
+rate = next(one for one in indicators.catalog().values() if one.kind == "rate")  # whatever rate: they share the choice
+rate, years = rate.by(rate.offers(per)), (int(start[:4]), int(end[:4]))
 asked_of = (page.version.number, page.lang, page.large, territory, tuple(others), is_default)
 found = among(*asked_of, name, start, end, per)
 whole = None if known.is_whole else spine(*asked_of, start, end, per)
 place = f"{PAGE['title'][page.lang]} · {known.name[page.lang]} · {span}"
-warning = cautions.crowd(page.version.number, page.lang, territory, start, end)
+place += f" · {units.named(page.store, rate, None, territory, years, page.lang)}"
+warning = cautions.of_rates(page.version.number, page.lang, territory, per, start, end)
 if whole:
     blocks.finding(page, place, whole["title"], "" if page.large else " ".join(filter(None, (whole["lead"], warning))))
     if page.large and warning:
@@ -278,10 +264,15 @@ if page.large:
 else:
     city_label = whole["labels"].get(name, "") if whole else ""
     said = among_sentences.difference(territory, city_label, found["label"], page.lang)
-    among_block(page, found, indicator, offered(indicator, per), span, said)
+    among_block(page, found, indicator, None, span, said)
+    if rate.denominator.counts_residents:
+        for listed in cautions.crowded(page.version.number, page.lang, start, end).values():
+            if listed != warning:
+                blocks.note(page, listed)
     folded(page, found, territory, span)
 meaning = say(
     fr="Le bleu et l'orange disent « plus bas » et « plus élevé », ni bien ni mal. Aucun classement.",
     en="Blue and orange say “lower” and “higher”, neither good nor bad. No ranking.",
 )
-frame.caption(page, SOURCE[page.lang], *([] if page.large else [meaning]))
+below = units.source(page.store, rate, None, territory, years, page.lang)
+frame.caption(page, SOURCE[page.lang], below, *([] if page.large else [meaning]))

@@ -12,8 +12,7 @@ from indicators.catalog import bases
 from pages.parts import blocks, choose, frame, state
 from pages.parts.choose import Choice
 from pages.parts.state import say
-from reports import words
-from reports.map_sentences import DENOMINATORS
+from reports import map_legend, words
 
 PAGE = {
     "title": {"fr": "Dictionnaire", "en": "Dictionary"},
@@ -146,8 +145,9 @@ def card(page: frame.Page, one: indicators.Indicator) -> None:
         (say(fr="Qualité", en="Quality"), GRADES.get(one.quality, {}).get(lang, one.quality)),
         (say(fr="Prudence", en="Caution"), one.caution[lang]),
         (say(fr="Ruptures", en="Breaks"), ruptures(one, lang)),
-        (say(fr="Sources", en="Sources"), "\n".join(
-            f"{contract.origin['citation']} ({contract.origin['licence']})" for contract in indicators.sources(one))),
+        (say(fr="Sources", en="Sources"), "\n".join(dict.fromkeys(
+            f"{contract.origin['citation']} ({contract.origin['licence']})"
+            for per in (None, *one.denominators) for contract in indicators.sources(one.by(per))))),
     ]  # fmt: skip
     rows = "".join(f"<tr><th scope='row'>{escape(head)}</th><td>{_lines(text)}</td></tr>"
                    for head, text in lines)  # fmt: skip
@@ -174,12 +174,12 @@ def _breakdown(code: str) -> str:
 
 def denominator(code: str, lang: str) -> str:
     """A denominator and which years its values are of."""
-    name = DENOMINATORS.get(code, {}).get(lang, code)
+    own = indicators.denominators()[code]
     years = YEARS.get(code, {}).get(lang) or say(
         fr="valeur de l'année connue la plus proche (voir Données)",
         en="value of the nearest known year (see Data)",
     )
-    return f"{name}, {years}"
+    return f"{own.label[lang]}, {own.unit[lang]}. {own.whose[lang]} {own.caution[lang]} {map_legend.capital(years)}."
 
 
 def ruptures(one: indicators.Indicator, lang: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import blocks, choose, frame
+from pages.parts import blocks, cautions, choose, frame
 from pages.parts.state import say
 from reports import (
     portrait_figures,
@@ -31,15 +31,16 @@ PAGE = {
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _numbers(version: int, territory: str, first: int, last: int) -> Portrait:
+def _numbers(version: int, territory: str, first: int, last: int, per: str | None) -> Portrait:
     """The portrait's numbers, gathered once for a version."""
-    return portrait_numbers.gather(frame.indicators.opened(version), territory, first, last)
+    return portrait_numbers.gather(frame.indicators.opened(version), territory, first, last, per)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _drawn(version: int, territory: str, first: int, last: int, lang: str, large: bool) -> dict[str, dict]:
+def _drawn(version: int, territory: str, first: int, last: int, per: str | None, lang: str,
+           large: bool) -> dict[str, dict]:  # fmt: skip
     """The specifications of the charts that this portrait can show."""
-    p = _numbers(version, territory, first, last)
+    p = _numbers(version, territory, first, last, per)
     figures = {"lines": portrait_figures.lines(p, lang, large)} if p.rolling["numerator"].any() else {}
     if not large and p.acts >= ENOUGH:
         figures["mix"] = portrait_figures.mix(p, lang, large)
@@ -55,9 +56,9 @@ def _drawn(version: int, territory: str, first: int, last: int, lang: str, large
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _told(version: int, territory: str, first: int, last: int, lang: str) -> dict[str, Any]:
+def _told(version: int, territory: str, first: int, last: int, per: str | None, lang: str) -> dict[str, Any]:
     """The key figures as markup and the tables, in words; nobody changes them."""
-    p = _numbers(version, territory, first, last)
+    p = _numbers(version, territory, first, last, per)
     told = {
         "figures": _cells(p, lang),
         "years": portrait_tables.yearly_table(p, lang),
@@ -97,10 +98,18 @@ def _top(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
         st.header(words.typeset(portrait_sentences.finding(p, page.lang), page.lang), anchor=False)
         said = " ".join(one for one in portrait_sentences.lead(p, page.lang) if one)
         st.html(f"<p class='lead'>{_marked(said, page.lang)}</p>")
+        if warning := _warning(page, p):
+            blocks.note(page, warning)
     with right:
         about = portrait_notes.locator_note(p, page.lang)
         blocks.chart(page, drawn["locator"], f"{portrait_sentences.heading(p, page.lang)}. {about}", "locator")
         blocks.note(page, about)
+
+
+def _warning(page: frame.Page, p: Portrait) -> str:
+    """What this territory's rates must not go without."""
+    first, last = p.years
+    return cautions.of_rates(page.version.number, page.lang, p.territory, p.per, f"{first}-01", f"{last}-12")
 
 
 def _figures(page: frame.Page, p: Portrait, told: dict[str, Any]) -> None:
@@ -198,7 +207,7 @@ def _pair(left, right) -> None:
 
 def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     """Every block, in the same order for every territory."""
-    told = _told(page.version.number, p.territory, *p.years, page.lang)
+    told = _told(page.version.number, p.territory, *p.years, p.per, page.lang)
     _top(page, p, drawn)
     _figures(page, p, told)
     _pair(lambda: _lines(page, p, drawn, told), lambda: _mix(page, p, drawn, told))
@@ -225,14 +234,17 @@ def _presented(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
         return blocks.finding(page, place, found, " ".join(portrait_sentences.lead(p, page.lang)).replace("**", ""))
     measure = say(fr="actes signalés sur douze mois mobiles", en="reported acts over rolling twelve months")
     blocks.finding(page, f"{place} · {measure}", found)
+    if warning := _warning(page, p):
+        blocks.note(page, warning)
     blocks.chart(page, drawn["lines"], portrait_titles.lines_title(p, page.lang), "lines")
 
 
 page = frame.begin(__file__, PAGE)
-territory, period = choose.bar(page, "territory", "period")
+territory, period, *rest = choose.bar(page, "territory", "period", *choose.pers(page, page.store.names))
+per = rest[0] if rest else None
 start, end = choose.months_of(period)
-portrait = _numbers(page.version.number, territory, int(start[:4]), int(end[:4]))
-charts = _drawn(page.version.number, territory, *portrait.years, page.lang, page.large)
+portrait = _numbers(page.version.number, territory, int(start[:4]), int(end[:4]), per)
+charts = _drawn(page.version.number, territory, *portrait.years, per, page.lang, page.large)
 with st.container(key="portrait"):
     (_presented if page.large else _whole_page)(page, portrait, charts)
-frame.caption(page, portrait_notes.source_line(portrait, page.lang, short=page.large))
+frame.caption(page, portrait_notes.source_line(portrait, page.lang, short=page.large), portrait.below[page.lang])

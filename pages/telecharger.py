@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 import streamlit as st
 
 import indicators
-from pages.parts import blocks, choose, frame, state
+from pages.parts import blocks, cautions, choose, frame, state
 from pages.parts.choose import Choice
 from pages.parts.state import say
-from reports import exports, words
+from reports import exports, units, words
 
 PAGE = {
     "title": {"fr": "Télécharger", "en": "Download"},
@@ -50,13 +50,26 @@ class Wanted:
     by: str
     breakdown: str | None
     separator: str
+    per: str | None = None
 
     def values(self, store: indicators.Store, name: str, places: list[str] | None = None) -> pd.DataFrame:
         """The values of one of the indicators asked for."""
         start, end = choose.months_of(self.period)
         return store.values(
-            name, places=places or self.places, by=self.by, start=start, end=end, breakdown=self.breakdown
-        )
+            name, places=places or self.places, by=self.by, start=start, end=end, breakdown=self.breakdown,
+            per=indicators.catalog()[name].offers(self.per),
+        )  # fmt: skip
+
+    def readable(self, page: frame.Page, name: str, facts: exports.Facts, places: list[str] | None = None):
+        """The same in words, with the year and source of each territory's denominator, and its warning."""
+        start, end = choose.months_of(self.period)
+        one, span, places = indicators.catalog()[name], (int(start[:4]), int(end[:4])), places or self.places
+        one = one.by(one.offers(self.per))
+        return exports.readable(
+            self.values(page.store, name, places), one, None, facts, page.lang,
+            {place: units.source(page.store, one, None, place, span, page.lang) for place in places},
+            cautions.crowded(page.version.number, page.lang, start, end),
+        )  # fmt: skip
 
 
 # Choices --------------------------------------------------------------------------------------------------------------
@@ -123,6 +136,7 @@ def ask(page: frame.Page) -> Wanted:
                 lang,
             ),
         ),
+        *choose.pers(page, known),
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -138,7 +152,7 @@ def ask(page: frame.Page) -> Wanted:
                              en=f"All territories and totals ({len(page.store.places)})"))  # fmt: skip
     for warning in state.warnings():
         st.warning(warning)
-    return Wanted(names, places, codes[0], codes[1], codes[2] or None, codes[3])
+    return Wanted(names, places, codes[0], codes[1], codes[2] or None, codes[3], codes[4] if len(codes) > 4 else None)
 
 
 # Files ----------------------------------------------------------------------------------------------------------------
@@ -152,17 +166,16 @@ def facts_of(page: frame.Page) -> exports.Facts:
                          version.is_demonstration, version.has_schematic_limits)  # fmt: skip
 
 
-def csv_of(store: indicators.Store, wanted: Wanted, facts: exports.Facts, lang: str) -> bytes:
+def csv_of(page: frame.Page, wanted: Wanted, facts: exports.Facts) -> bytes:
     """Every value asked for, in words, as CSV."""
-    catalog = indicators.catalog()
-    tables = [exports.readable(wanted.values(store, name), catalog[name], None, facts, lang) for name in wanted.names]
+    tables = [wanted.readable(page, name, facts) for name in wanted.names]
     return exports.csv(pd.concat(tables, ignore_index=True), wanted.separator)
 
 
 def parquet_of(store: indicators.Store, wanted: Wanted, facts: exports.Facts) -> bytes:
     """Every value asked for, in codes, as Parquet."""
     tables = [wanted.values(store, name).assign(indicator=name) for name in wanted.names]
-    return exports.parquet(pd.concat(tables, ignore_index=True), wanted.names, facts)
+    return exports.parquet(pd.concat(tables, ignore_index=True), wanted.names, facts, wanted.per)
 
 
 def built_of(page: frame.Page, names: list[str], facts: exports.Facts, separator: str | None = None) -> bytes:
@@ -186,11 +199,13 @@ def download(label: str, make: Callable[[], bytes], name: str, mime: str, key: s
 def preview(page: frame.Page, wanted: Wanted, facts: exports.Facts) -> tuple[pd.DataFrame, dict[str, Callable]]:
     """The first rows of the file, and how the language writes the numbers of each column."""
     one, lang = indicators.catalog()[wanted.names[0]], page.lang
-    table = exports.readable(wanted.values(page.store, one.name, wanted.places[:3]), one, None, facts, lang)
+    table = wanted.readable(page, one.name, facts, wanted.places[:3])
     heads = {code: exports.HEADS[code][lang] for code in SHOWN if exports.HEADS[code][lang] in table}
     table = table.head(FIRST_ROWS)[list(heads.values())]
     written: dict[str, Callable] = {heads[code]: lambda label: words.period(label, lang) for code in ("period",)}
-    written |= {heads[code]: lambda number: words.count(float(number), lang) for code in ("numerator", "denominator")}
+    written |= {heads[code]: lambda number: words.count(float(number), lang) for code in ("numerator",)}
+    below = words.rate if one.by(one.offers(wanted.per)).per == 1 else words.count  # an area keeps its decimals
+    written[heads["denominator"]] = lambda number: below(float(number), lang)
     written |= {heads[code]: lambda number: words.value(number, one.kind, lang) for code in ("value", "low", "high")}
     return table, written
 
@@ -206,14 +221,14 @@ def buttons(page: frame.Page, wanted: Wanted, facts: exports.Facts) -> None:
     first, second, third = st.columns(3)
     with first:
         download(say(fr="Télécharger en CSV", en="Download as CSV"),
-                 lambda: csv_of(page.store, wanted, facts, page.lang), named("csv"), "text/csv", "csv")  # fmt: skip
+                 lambda: csv_of(page, wanted, facts), named("csv"), "text/csv", "csv")  # fmt: skip
     with second:
         download(say(fr="Télécharger en Parquet", en="Download as Parquet"),
                  lambda: parquet_of(page.store, wanted, facts), named("parquet"), "application/vnd.apache.parquet",
                  "parquet")  # fmt: skip
     with third:
         download(say(fr="Télécharger la fiche (texte)", en="Download the sheet (text)"),
-                 lambda: exports.sheet(wanted.names, facts, page.lang), named("txt"), "text/plain",
+                 lambda: exports.sheet(wanted.names, facts, page.lang, wanted.per), named("txt"), "text/plain",
                  "sheet")  # fmt: skip
 
 

@@ -4,10 +4,11 @@ import pandas as pd
 
 from indicators import territories
 from indicators.catalog import Indicator
-from reports import words
+from reports import units, words
 from reports.comparison import side
 from reports.comparison_sentences import spelled
-from reports.map_sentences import DENOMINATORS, capital, unit
+from reports.map_legend import capital
+from reports.units import counted, unit
 
 APART = {
     "lower": {"fr": "se détache vers le bas", "en": "stands out below"},
@@ -26,6 +27,10 @@ def dots_title(table: pd.DataFrame, indicator: Indicator, is_boroughs: bool, lan
     """How many of the territories shown stand apart from the mean."""
     given = table[table["label"] != ""]
     number, total = int((given["label"] != "comparable").sum()), len(given)
+    if given.empty and indicator.kind == "rate":
+        name = units.label(indicator.denominators[0], lang)
+        return {"fr": f"{name} : trop peu de territoires ont une valeur pour en faire une moyenne",
+                "en": f"{name}: too few territories have a value to make a mean"}[lang]  # fmt: skip
     what, label = "arrondissement" if is_boroughs else "territoire", indicator.label[lang]
     if lang == "fr":
         if not number:
@@ -64,10 +69,9 @@ def funnel_title(indicator: Indicator, per: str | None, lang: str) -> str:
 
 def size_title(indicator: Indicator, per: str | None, lang: str) -> str:
     """The title of the funnel's axis: what is counted below the line, per year."""
-    name = per or next(iter(indicator.denominators), "")
-    if name in DENOMINATORS:
+    if name := counted(indicator, per, lang):
         mean = {"fr": "moyenne de la période", "en": "mean of the period"}[lang]
-        return f"{capital(DENOMINATORS[name][lang])} ({mean})"
+        return f"{capital(name)} ({mean})"
     return {"fr": "Actes par an", "en": "Acts per year"}[lang]
 
 

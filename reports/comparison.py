@@ -112,7 +112,7 @@ def funnel(classes: pd.DataFrame, mean: float, per: float, years: float, points:
 def ranks(classes: pd.DataFrame, mean: float, per: float) -> pd.DataFrame:
     """The lowest and highest rank each territory may well have, 1 for the highest value; only those with a value."""
     given = classes[classes["value"].notna()]
-    if len(given) < 2:
+    if len(given) < 2 or mean != mean:
         return pd.DataFrame(columns=["territory_id", "low", "high"])
     found = comparisons.rank_interval(given["numerator"], given["denominator"], dispersion=spread(classes, mean, per))
     return pd.DataFrame({"territory_id": given["territory_id"], "low": found.low, "high": found.high})

@@ -6,7 +6,9 @@ from indicators import territories
 from indicators.catalog import Indicator
 from reports import words
 from reports.comparison import standing, wholes
-from reports.map_sentences import capital, unit
+from reports.map_legend import capital
+from reports.units import label as name_of
+from reports.units import unit
 
 CITY_WORDS = {
     "lower": {"fr": "Plus bas", "en": "Lower"},
@@ -51,12 +53,8 @@ def of_noun(noun: str, lang: str) -> str:
 
 def basis(indicator: Indicator, per: str | None, lang: str) -> str:
     """« Par habitant », what the rates are relative to."""
-    named = {
-        "residents": {"fr": "Par habitant", "en": "Per resident"},
-        "dwellings": {"fr": "Par logement", "en": "Per dwelling"},
-    }
-    default = {"fr": "À dénominateur égal", "en": "For the same denominator"}
-    return named.get(per or next(iter(indicator.denominators), ""), default)[lang]
+    own = indicator.by(per).denominator
+    return own.each[lang] if own else {"fr": "À dénominateur égal", "en": "For the same denominator"}[lang]
 
 
 # The finding ----------------------------------------------------------------------------------------------------------
@@ -72,6 +70,10 @@ def title(table: pd.DataFrame, catalog: dict[str, Indicator], per: str | None, l
                 "fr": "Taux non publiés : moins de 1 000 habitants",
                 "en": "Rates not published: fewer than 1,000 residents",
             }[lang]
+        if len(rates) and rates["city_value"].isna().all():
+            own = name_of(catalog[rates["indicator"].iloc[0]].by(per).denominators[0], lang)
+            return {"fr": f"{own} : la ville n'a pas de valeur, rien n'est comparé",
+                    "en": f"{own}: the city has no value, nothing is compared"}[lang]  # fmt: skip
         return {"fr": "Aucun taux à comparer pendant cette période", "en": "No rate to compare in this period"}[lang]
     skipped = wholes(rates)
     counts = {label: int((given["label"] == label).sum()) for label in ("lower", "higher")}

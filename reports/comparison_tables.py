@@ -4,7 +4,7 @@ import pandas as pd
 
 from indicators import peers, territories
 from indicators.catalog import Indicator
-from reports import words
+from reports import units, words
 from reports.among_sentences import APART
 from reports.comparison import side
 from reports.comparison_sentences import CITY_WORDS, value_of
@@ -40,7 +40,9 @@ def every_territory(classes: pd.DataFrame, others: pd.DataFrame, indicator: Indi
     reasons = {
         "small_population": {"fr": "taux non publié : moins de 1 000 habitants",
                              "en": "rate not published: fewer than 1,000 residents"},
-        "no_denominator": {"fr": "sans dénominateur", "en": "no denominator"},
+        "no_denominator": {"fr": f"taux non calculé : {units.no_source('fr')}",
+                           "en": f"rate not computed: {units.no_source('en')}"} if indicator.kind == "rate" else {
+                               "fr": "rien à compter", "en": "nothing to count"},
     }  # fmt: skip
     lines = []
     for row in pd.concat([classes, others]).itertuples():

@@ -8,6 +8,7 @@ are words, so that no legend is needed. A Parquet file keeps the codes, and the 
 import io
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +20,7 @@ from pyarrow.csv import WriteOptions, write_csv
 
 import indicators
 from indicators import Indicator
-from reports import words
-from reports.map_sentences import DENOMINATORS
+from reports import units, words
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 BOM = b"\xef\xbb\xbf"
@@ -40,7 +40,10 @@ COLUMNS = {
 REMARKS = {
     "partial": {"fr": "période incomplète", "en": "incomplete period"},
     "provisional": {"fr": "provisoire : peut encore bouger", "en": "provisional: may still change"},
-    "no_denominator": {"fr": "taux non calculé : dénominateur inconnu", "en": "rate not computed: unknown denominator"},
+    "no_denominator": {
+        "fr": "taux non calculé : aucune source citable pour ce dénominateur",
+        "en": "rate not computed: no source to cite for this denominator",
+    },
     "small_population": {
         "fr": "taux non publié : moins de 1 000 habitants",
         "en": "rate not published: fewer than 1,000 residents",
@@ -66,6 +69,7 @@ HEADS = {
     "high": {"fr": "Borne haute (95 %)", "en": "Upper limit (95%)"},
     "unit": {"fr": "Unité", "en": "Unit"},
     "per": {"fr": "Nature du dénominateur", "en": "Kind of denominator"},
+    "below": {"fr": "Année et source du dénominateur", "en": "Year and source of the denominator"},
     "method": {"fr": "Méthode de l'intervalle", "en": "Interval method"},
     "remark": {"fr": "Remarque", "en": "Remark"},
     "source": {"fr": "Source", "en": "Source"},
@@ -116,8 +120,7 @@ def remark(flag: str, lang: str) -> str:
 def denominator_words(indicator: Indicator, per: str | None, lang: str) -> str:
     """What the denominator of a value is: habitants, années additionnées · actes signalés."""
     if indicator.kind == "rate":
-        code = per or indicator.denominators[0]
-        name = DENOMINATORS.get(code, {}).get(lang, code)
+        name = units.counted(indicator, per, lang)
         return f"{name}, de chaque année, × durée en années" if lang == "fr" else f"{name} of each year × years"
     if indicator.kind == "count":
         return ""
@@ -132,8 +135,22 @@ def cited(indicator: Indicator, lang: str) -> tuple[str, str]:
     return " | ".join(named), " | ".join(licences)
 
 
-def readable(frame: pd.DataFrame, indicator: Indicator, per: str | None, facts: Facts, lang: str) -> pd.DataFrame:
-    """Values of one indicator under headings and in words of a language, numbers left as numbers."""
+def readable(
+    frame: pd.DataFrame,
+    indicator: Indicator,
+    per: str | None,
+    facts: Facts,
+    lang: str,
+    below: Mapping[str, str] | None = None,
+    warned: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Values of one indicator under headings and in words of a language, numbers left as numbers.
+
+    By territory, `below` says the year and source of its denominator, `warned` what its rates must never go without.
+    """
+    per = indicator.offers(per)
+    indicator, below = indicator.by(per), below or {}
+    warned = warned if warned and indicator.denominator and indicator.denominator.counts_residents else {}
     names = {code: one.name[lang] for code, one in indicators.territories().items()}
     source, licence = cited(indicator, lang)
     source = MADE_AFTER[lang] + source if facts.demonstration else source
@@ -152,8 +169,9 @@ def readable(frame: pd.DataFrame, indicator: Indicator, per: str | None, facts: 
         "high": frame["high"].round(4),
         "unit": indicator.unit[lang],
         "per": denominator_words(indicator, per, lang),
+        "below": frame["territory_id"].map(lambda place: below.get(place, "")),
         "method": frame["method"],
-        "remark": frame["flag"].map(flags),
+        "remark": _remarks(frame["flag"].map(flags), frame["territory_id"], warned, lang),
         "indicator_code": indicator.name,
         "territory_code": frame["territory_id"],
         "source": source,
@@ -164,6 +182,15 @@ def readable(frame: pd.DataFrame, indicator: Indicator, per: str | None, facts: 
         "mention": facts.mention(lang),
     }
     return pd.DataFrame(columns, index=frame.index).rename(columns={code: HEADS[code][lang] for code in columns})
+
+
+def _remarks(flags: pd.Series, places: pd.Series, warned: Mapping[str, str], lang: str) -> pd.Series:
+    """The remark of each row, then the warning of its territory."""
+    if not warned:
+        return flags
+    joint = (" ; " if lang == "fr" else "; ").join
+    pairs = zip(flags, (warned.get(place, "") for place in places), strict=True)
+    return pd.Series([joint(filter(None, pair)) for pair in pairs], index=flags.index)
 
 
 def _whole(numbers: pd.Series) -> pd.Series:
@@ -199,7 +226,7 @@ def _harmless(texts: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def metadata(names: list[str], facts: Facts, per: str | None = None) -> dict[str, Any]:
     """What a file says of itself, in both languages, for the key-value metadata of Parquet."""
-    catalog = indicators.catalog()
+    catalog = {name: one.by(one.offers(per)) for name, one in indicators.catalog().items()}
     return {
         "version": facts.version,
         "last_day": facts.last_day,
@@ -214,7 +241,7 @@ def metadata(names: list[str], facts: Facts, per: str | None = None) -> dict[str
                 "title": catalog[name].title,
                 "short": catalog[name].short,
                 "unit": catalog[name].unit,
-                "denominator": {lang: denominator_words(catalog[name], per, lang) for lang in ("fr", "en")},
+                "denominator": {lang: denominator_words(catalog[name], None, lang) for lang in ("fr", "en")},
                 "caution": catalog[name].caution,
                 "sources": [contract.origin["citation"] for contract in indicators.sources(catalog[name])],
                 "licences": cited(catalog[name], "en")[1],
@@ -237,7 +264,7 @@ def parquet(table: pd.DataFrame | pa.Table, names: list[str], facts: Facts, per:
 
 def sheet(names: list[str], facts: Facts, lang: str, per: str | None = None) -> bytes:
     """The sheet that goes with a file: what each indicator counts, its unit, caution, sources, and the remarks."""
-    catalog, blank = indicators.catalog(), ""
+    catalog, blank = {name: one.by(one.offers(per)) for name, one in indicators.catalog().items()}, ""
     day = words.day
     head = {
         "fr": ["Indicateurs de sécurité urbaine (LabSU)", f"Version {facts.version}, actes signalés jusqu'au "
@@ -257,8 +284,9 @@ def sheet(names: list[str], facts: Facts, lang: str, per: str | None = None) -> 
         cites = MADE_AFTER[lang] if facts.demonstration else ""
         cites += " | ".join(f"{contract.origin['citation']} ({contract.origin['licence']})"
                             for contract in indicators.sources(one))  # fmt: skip
-        told = (one.unit[lang], denominator_words(one, per, lang), one.included[lang], one.excluded[lang],
-                one.caution[lang], cites)  # fmt: skip
+        careful = " ".join(dict.fromkeys((one.caution[lang], units.caution(one, None, lang))))
+        told = (one.unit[lang], denominator_words(one, None, lang), one.included[lang], one.excluded[lang],
+                careful, cites)  # fmt: skip
         lines += [f"{one.title[lang]} ({name})", one.short[lang]]
         lines += [f"  {label} : {text}" if lang == "fr" else f"  {label}: {text}"
                   for label, text in zip(labels, told, strict=False) if text]  # fmt: skip

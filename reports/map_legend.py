@@ -7,15 +7,9 @@ import pandas as pd
 from indicators import Indicator
 from reports import words
 from reports.maps import CLASSES
+from reports.units import reason, unit
 from reports.words import FIXED
 
-DENOMINATORS = {
-    "residents": {"fr": "habitants", "en": "residents"},
-    "residents_15_plus": {"fr": "habitants de 15 ans et plus", "en": "residents aged 15 and over"},
-    "present_population": {"fr": "personnes présentes", "en": "people present"},
-    "dwellings": {"fr": "logements", "en": "dwellings"},
-    "land_area_km2": {"fr": "km² de terre ferme", "en": "km² of land"},
-}
 SMALL_RATE = 0.1
 CLASS_WORDS = {
     "higher_strong": {"fr": "Se détache vers le haut", "en": "Stands out above"},
@@ -32,8 +26,8 @@ def capital(text: str) -> str:
 
 
 def figure(value: float, indicator: Indicator, lang: str) -> str:
-    """A value as the map writes it: with a third decimal where the scale ends below 0,1, lest 0,056 read as 0,06."""
-    if indicator.kind != "rate" or indicator.scale[3] >= SMALL_RATE or value != value:
+    """A value as the map writes it: with a third decimal where the scale ends by 0,1, lest 0,056 read as 0,06."""
+    if indicator.kind != "rate" or value != value or (indicator.scale or [value])[-1] > SMALL_RATE:
         return words.value(value, indicator.kind, lang)
     text = f"{value:.3f}"
     return text.replace(".", ",") if lang == "fr" else text
@@ -44,14 +38,6 @@ def interval(low: float, high: float, indicator: Indicator, lang: str) -> str:
     if low != low:
         return words.absent(lang)
     return f"{figure(low, indicator, lang)}{FIXED}–{FIXED}{figure(high, indicator, lang)}"
-
-
-def unit(indicator: Indicator, per: str | None, lang: str) -> str:
-    """What a value is given in: the indicator's own unit, or that of another denominator."""
-    if indicator.kind != "rate" or per in (None, indicator.denominators[0]):
-        return indicator.unit[lang]
-    start, end = {"fr": ("pour", "par an"), "en": ("per", "per year")}[lang]
-    return f"{start} {words.count(indicator.per, lang)} {DENOMINATORS[per][lang]} {end}"
 
 
 @dataclass(frozen=True)
@@ -71,8 +57,10 @@ def title(indicator: Indicator, per: str | None, lang: str) -> str:
 
 
 def legend(frame: pd.DataFrame, indicator: Indicator, lang: str) -> list[Row]:
-    """The six lines of the legend, empty classes too; they add up to every territory."""
+    """The six lines of the legend, empty classes too; they add up to every territory. Four without frozen breaks."""
     given = frame.loc[frame["shade"] == "comparable", "value"]
+    if not indicator.scale:
+        return _one_depth(frame, indicator, lang)
     low, high = _plain(indicator.scale[0], indicator, lang), _plain(indicator.scale[3], indicator, lang)
     at_least, under = {"fr": ("et plus", "moins de"), "en": ("and more", "under")}[lang]
     values = {
@@ -81,10 +69,38 @@ def legend(frame: pd.DataFrame, indicator: Indicator, lang: str) -> list[Row]:
         "comparable": _observed(given, indicator, lang),
         "lower_weak": f"{low} {at_least}",
         "lower_strong": f"{under} {low}",
-        "hidden": hidden_reason(frame, lang),
+        "hidden": hidden_reason(frame, indicator, lang),
     }
-    names = CLASS_WORDS | {"hidden": not_published(indicator)}
-    return [Row(name, names[name][lang], values[name], int((frame["shade"] == name).sum())) for name in CLASSES]
+    return [_row(name, values[name], frame, indicator, lang) for name in CLASSES]
+
+
+def _row(name: str, values: str, frame: pd.DataFrame, indicator: Indicator, lang: str) -> Row:
+    label = (CLASS_WORDS | {"hidden": not_published(indicator)})[name][lang]
+    return Row(name, label, values, int((frame["shade"] == name).sum()))
+
+
+def _one_depth(frame: pd.DataFrame, indicator: Indicator, lang: str) -> list[Row]:
+    """The legend of a denominator without frozen breaks: one shade each side, with the values seen in it."""
+    rows = []
+    for name in CLASSES:
+        if not name.endswith("_strong"):
+            given = frame.loc[frame["shade"] == name, "value"]
+            values = hidden_reason(frame, indicator, lang) if name == "hidden" else _observed(given, indicator, lang)
+            rows.append(_row(name, values, frame, indicator, lang))
+    return rows
+
+
+def breaks_words(indicator: Indicator, lang: str) -> str:
+    """What the depth of the colours means."""
+    if indicator.scale:
+        return {
+            "fr": "Mêmes bornes de couleur pour toutes les périodes.",
+            "en": "Same colour breaks for all periods.",
+        }[lang]
+    return {
+        "fr": "Une seule nuance de chaque côté : aucune borne n'est fixée pour ce dénominateur.",
+        "en": "One shade on each side: no breaks are fixed for this denominator.",
+    }[lang]
 
 
 def not_published(indicator: Indicator) -> dict[str, str]:
@@ -93,12 +109,14 @@ def not_published(indicator: Indicator) -> dict[str, str]:
     return {"fr": "Taux non publié", "en": "Rate not published"}
 
 
-def hidden_reason(frame: pd.DataFrame, lang: str) -> str:
-    """Why some territories have no figure."""
-    flags = " ".join(frame["flag"])
-    if "no_denominator" in flags and "small_population" not in flags:
-        return {"fr": "rien à compter", "en": "nothing to count"}[lang]
-    return {"fr": "moins de 1 000 hab.", "en": "under 1,000 residents"}[lang]
+def hidden_reason(frame: pd.DataFrame, indicator: Indicator, lang: str) -> str:
+    """Why some territories have no class, each reason once; a dash where all have one."""
+    hidden = frame.loc[frame["shade"] == "hidden"]
+    alone = {"fr": "trop peu de valeurs pour une moyenne", "en": "too few values for a mean"}[lang]
+    reasons = dict.fromkeys(reason(flag, indicator, lang) or alone for flag in hidden["flag"])
+    return (" ; " if lang == "fr" else "; ").join(reasons) or reason(
+        "small_population" if indicator.kind == "rate" else "no_denominator", indicator, lang
+    )
 
 
 def _observed(values: pd.Series, indicator: Indicator, lang: str) -> str:

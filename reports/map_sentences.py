@@ -6,7 +6,8 @@ from pandas.io.formats.style import Styler
 import indicators
 from indicators import Indicator
 from reports import words
-from reports.map_legend import CLASS_WORDS, DENOMINATORS, capital, figure, hidden_reason, interval, not_published, unit
+from reports.map_legend import CLASS_WORDS, capital, figure, hidden_reason, interval, not_published
+from reports.units import caution, counted, label, unit
 from reports.words import FIXED
 
 NUMBERS = {
@@ -14,16 +15,9 @@ NUMBERS = {
            "treize", "quatorze", "quinze", "seize"),
     "en": ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 }  # fmt: skip
-CAUTIONS = {
-    "residents": {
-        "fr": "Au centre-ville et autour de l'aéroport, les résidents ne sont pas la population présente.",
-        "en": "Downtown and around the airport, residents are not the population present.",
-    },
-    "present_population": {
-        "fr": "La population présente est un ordre de grandeur : elle montre ce que devient un taux, sans se citer.",
-        "en": "The population present is an order of magnitude: it shows what a rate becomes and is not to be cited.",
-    },
-}
+
+
+ALONE = {"fr": "Non comparé : trop peu de valeurs pour une moyenne", "en": "Not compared: too few values for a mean"}
 
 
 def _spelled(number: int, lang: str) -> str:
@@ -41,8 +35,14 @@ def measured(value: float, indicator: Indicator, per: str | None, lang: str) -> 
 # The top of the page ------------------------------------------------------------------------------------------------
 
 
-def finding(shades: pd.Series, lang: str) -> str:
+def finding(shades: pd.Series, lang: str, indicator: Indicator | None = None) -> str:
     """The title: how many of the territories stand out above their mean, and how many below."""
+    if indicator and indicator.denominators and (shades == "hidden").all():
+        name = label(indicator.denominators[0], lang)
+        return {
+            "fr": f"{name} : trop peu de territoires ont une valeur pour en faire une moyenne",
+            "en": f"{name}: too few territories have a value to make a mean",
+        }[lang]
     higher = int(shades.str.startswith("higher").sum())
     lower = int(shades.str.startswith("lower").sum())
     if not higher + lower:
@@ -62,6 +62,8 @@ def finding(shades: pd.Series, lang: str) -> str:
 
 def lead(shades: pd.Series, mean: float, indicator: Indicator, per: str | None, lang: str) -> str:
     """How many territories are near the mean, what the mean is, and the one caution on what it is counted by."""
+    if mean != mean:
+        return caution(indicator, per, lang)
     near, every = int((shades == "comparable").sum()), len(shades)
     told = measured(mean, indicator, per, lang)
     if lang == "fr":
@@ -87,12 +89,6 @@ def apart(frame: pd.DataFrame, lang: str) -> str:
         if found:
             said.append(f"{words_of[lang]}{' :' if lang == 'fr' else ':'} {words.listing(found, lang)}.")
     return " ".join(said)
-
-
-def caution(indicator: Indicator, per: str | None, lang: str) -> str:
-    """What to beware of in the denominator; for a share, which has none, the indicator's own caution."""
-    name = per or next(iter(indicator.denominators), "")
-    return CAUTIONS.get(name, indicator.caution)[lang]
 
 
 def stable(start: str, end: str, asked_end: str, lang: str) -> str:
@@ -123,12 +119,12 @@ def one(row: pd.Series, indicator: Indicator, per: str | None, lang: str) -> str
     events = words.count(row["numerator"], lang)
     counted = indicator.noun[lang] if indicator.kind != "share" else {"fr": "actes", "en": "acts"}[lang]
     colon = f"{FIXED}:" if lang == "fr" else ":"
-    if row["shade"] == "hidden":
-        why = f"{not_published(indicator)[lang]}, {hidden_reason(pd.DataFrame([row]), lang)}"
+    if row["shade"] == "hidden" and row["value"] != row["value"]:
+        why = f"{not_published(indicator)[lang]}, {hidden_reason(pd.DataFrame([row]), indicator, lang)}"
         return f"{name}{colon} {events} {counted}. {why.removesuffix('.')}."
     number = figure(row["value"], indicator, lang)
     limits = interval(row["low"], row["high"], indicator, lang)
-    said = CLASS_WORDS[row["shade"]][lang].lower()
+    said = (CLASS_WORDS | {"hidden": ALONE})[row["shade"]][lang].lower()
     if indicator.kind == "share":
         given = number + indicator.unit[lang].removeprefix("%")
         return f"{name}{colon} {given} ({limits}). {capital(said)}."
@@ -144,7 +140,7 @@ def told(row: pd.Series, indicator: Indicator, per: str | None, lang: str) -> di
         "fr": ("Territoire", "Nombre", "Part" if indicator.kind == "share" else "Taux", "Intervalle à 95 %", "Classe"),
         "en": ("Territory", "Count", "Share" if indicator.kind == "share" else "Rate", "95% interval", "Class"),
     }[lang]
-    is_hidden = row["shade"] == "hidden"
+    is_hidden = row["value"] != row["value"]
     number = figure(row["value"], indicator, lang)
     if not is_hidden and indicator.kind != "share":
         number += f" {unit(indicator, per, lang)}"
@@ -153,7 +149,7 @@ def told(row: pd.Series, indicator: Indicator, per: str | None, lang: str) -> di
         f"{words.count(row['numerator'], lang)} {'' if indicator.kind == 'share' else indicator.noun[lang]}".strip(),
         number,
         interval(row["low"], row["high"], indicator, lang),
-        not_published(indicator)[lang] if is_hidden else CLASS_WORDS[row["shade"]][lang],
+        not_published(indicator)[lang] if is_hidden else (CLASS_WORDS | {"hidden": ALONE})[row["shade"]][lang],
     )
     return {title: words.typeset(each, lang) for title, each in zip(titles, found, strict=True)}
 
@@ -161,23 +157,33 @@ def told(row: pd.Series, indicator: Indicator, per: str | None, lang: str) -> di
 def table(frame: pd.DataFrame, indicator: Indicator, per: str | None, years: float, lang: str) -> Styler:
     """The territories in alphabetical order, in the reader's words: count, denominator, value, interval, class."""
     known = indicators.territories()
-    name = per or next(iter(indicator.denominators), "")
-    mean = {"fr": " (moyenne par an)", "en": " (yearly mean)"}[lang]
-    counted = DENOMINATORS[name][lang] + mean if name else {"fr": "actes comptés", "en": "acts counted"}[lang]
+    is_rate, mean = indicator.kind == "rate", {"fr": " (moyenne par an)", "en": " (yearly mean)"}[lang]
+    acts = {"fr": "actes comptés", "en": "acts counted"}[lang]
+    below = capital(counted(indicator, per, lang) + mean if is_rate else acts)
     place, number, limits, shade = {
         "fr": ("Territoire", "Nombre", "Intervalle à 95 %", "Classe"),
         "en": ("Territory", "Count", "95% interval", "Class"),
     }[lang]
-    said = {each: text[lang] for each, text in CLASS_WORDS.items()}
-    said["hidden"] = words.typeset(f"{not_published(indicator)[lang]} ({hidden_reason(frame, lang)})", lang)
     value = words.typeset(capital(unit(indicator, per, lang)), lang)
     shown = pd.DataFrame({
         place: [known[each].name[lang] for each in frame["territory_id"]],
         number: frame["numerator"],
-        capital(counted): frame["denominator"] / (years if name else 1),
+        below: frame["denominator"] / (years if is_rate else 1),
         value: frame["value"],
         limits: [interval(*both, indicator, lang) for both in frame[["low", "high"]].to_numpy()],
-        shade: frame["shade"].map(said),
+        shade: [_class_words(row, indicator, lang) for _, row in frame.iterrows()],
     })  # fmt: skip
-    whole = {column: lambda each: words.count(each, lang) for column in (number, capital(counted))}
+    area = is_rate and indicator.by(per).denominator.name.endswith("_km2")  # an area keeps its decimals
+    whole = {number: lambda each: words.count(each, lang)}
+    whole[below] = lambda each: (words.rate if area else words.count)(each, lang)
     return shown.style.format(whole | {value: lambda each: figure(each, indicator, lang)})
+
+
+def _class_words(row: pd.Series, indicator: Indicator, lang: str) -> str:
+    """The class of a row of the table; why, where it has no figure."""
+    if row["shade"] != "hidden":
+        return CLASS_WORDS[row["shade"]][lang]
+    if row["value"] == row["value"]:
+        return words.typeset(ALONE[lang], lang)
+    why = hidden_reason(pd.DataFrame([row]), indicator, lang)
+    return words.typeset(f"{not_published(indicator)[lang]} ({why})", lang)

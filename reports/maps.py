@@ -39,15 +39,17 @@ def classed(frame: pd.DataFrame, indicator: Indicator) -> pd.Series:
 
     Orange where the value stands out above the mean, deep from the last break on; blue where it stands out below, deep
     under the first break. The two middle breaks are not used: what is comparable has one class, whatever its value.
+    Without breaks nothing is deep; without a label nothing is compared, and the class is that of no figure.
     """
+    first, last = (indicator.scale[0], indicator.scale[3]) if indicator.scale else (-np.inf, np.inf)
     higher = frame["label"].isin(["higher", "much_higher"])
     lower = frame["label"].isin(["lower", "much_lower"])
     found = np.select(
         [
-            frame["value"].isna(),
-            higher & (frame["value"] >= indicator.scale[3]),
+            frame["value"].isna() | (frame["label"] == ""),
+            higher & (frame["value"] >= last),
             higher,
-            lower & (frame["value"] < indicator.scale[0]),
+            lower & (frame["value"] < first),
             lower,
         ],
         ["hidden", "higher_strong", "higher_weak", "lower_strong", "lower_weak"],

@@ -177,7 +177,7 @@ def breaks_of(p: Portrait) -> list[Break]:
     """The breaks that concern the portrait's figures or residents, each once, within the months drawn."""
     found = []
     for name in (p.whole, *p.categories):
-        found += [one for one in touching(catalog()[name], p.territory, "residents") if one not in found]
+        found += [one for one in touching(catalog()[name], p.territory, p.per or "residents") if one not in found]
     start, end = f"{p.rolling['period'].min()}-01", f"{p.years[1]}-12-31"
     return [one for one in sorted(found, key=lambda one: one.on)
             if str(one.on) <= end and str(one.until or one.on) >= start]  # fmt: skip

@@ -5,20 +5,11 @@ import pandas as pd
 from indicators import catalog, sources
 from indicators.breaks import Break
 from indicators.comparisons import LABELS
-from reports import words
+from reports import units, words
 from reports.portrait_numbers import ENOUGH, Portrait
-from reports.portrait_titles import capital, compared, during, noun
+from reports.portrait_titles import capital, compared, during, measure, noun
 
 SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "usual": "≈"}
-BASES = {
-    "recensement_2016": {"fr": "recensement de 2016", "en": "2016 census"},
-    "recensement_2021": {"fr": "recensement de 2021", "en": "2021 census"},
-    "isq_2023": {"fr": "estimation de 2023 de l'Institut de la statistique du Québec",
-                 "en": "2023 estimate of the Institut de la statistique du Québec"},
-    "interpolation": {"fr": "années intermédiaires interpolées", "en": "years between interpolated"},
-    "report": {"fr": "autres années reprises de la source la plus proche",
-               "en": "other years carried from the nearest source"},
-}  # fmt: skip
 UNCHANGED = {
     "length": {"fr": "aucune période de même durée avant celle-ci dans les données",
                "en": "no earlier period of this length in the data"},
@@ -43,7 +34,7 @@ def shown(p: Portrait) -> list[str]:
 
 def card(p: Portrait, name: str, lang: str) -> dict[str, str]:
     """One key figure in words: its name, number, rate with its interval, and how it moved."""
-    row, indicator = p.row(name), catalog()[name]
+    row, indicator = p.row(name), p.indicator(name)
     per = {"fr": "pour 1 000 hab. par an", "en": "per 1,000 residents a year"}[lang]
     per = per if indicator.per == 1000 and indicator.denominators[0] == "residents" else indicator.unit[lang]
     word, then = _change(p, row, lang)
@@ -54,7 +45,7 @@ def card(p: Portrait, name: str, lang: str) -> dict[str, str]:
     return {
         "name": indicator.label[lang],
         "number": words.count(row["numerator"], lang),
-        "rate": f"<strong>{words.rate(row['value'], lang)}</strong> {per}" if given else no_rate(row, lang),
+        "rate": f"<strong>{words.rate(row['value'], lang)}</strong> {per}" if given else no_rate(p, row, lang),
         "interval": f"{'intervalle' if lang == 'fr' else 'interval'} {limits}" if given else "",
         "change": word,
         "then": then,
@@ -62,14 +53,14 @@ def card(p: Portrait, name: str, lang: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def no_rate(row: dict, lang: str) -> str:
+def no_rate(p: Portrait, row: dict, lang: str) -> str:
     """Why there is no rate."""
     if "small_population" in row["flag"]:
         return {
             "fr": "taux non publié, moins de 1 000 habitants",
             "en": "rate not published, fewer than 1,000 residents",
         }[lang]
-    return {"fr": "taux non calculé, dénominateur inconnu", "en": "rate not computed, unknown denominator"}[lang]
+    return units.missing(p.indicator(p.whole), None, p.territory, lang)
 
 
 def _change(p: Portrait, row: dict, lang: str) -> tuple[str, str]:
@@ -86,7 +77,7 @@ def _change(p: Portrait, row: dict, lang: str) -> tuple[str, str]:
     word = capital(LABELS[row["change"]][lang])
     word = f"<strong>{word}</strong>" if row["change"] != "usual" else word
     if pd.notna(row["percent"]):
-        then += f" ({'taux' if lang == 'fr' else 'rate'}{words.FIXED}{words.signed_percent(row['percent'], lang)})"
+        then += f" ({measure(row, lang)}{words.FIXED}{words.signed_percent(row['percent'], lang)})"
     return f"{SYMBOLS[row['change']]} {word}", then
 
 
@@ -155,10 +146,26 @@ def against_empty(p: Portrait, lang: str) -> str:
             "fr": "Taux non publié : moins de 1 000 habitants.",
             "en": "Rate not published: fewer than 1,000 residents.",
         }[lang]
+    if missing := _missing(p, lang):
+        return missing
     few = words.count(ENOUGH, lang)
     return {
         "fr": f"Aucune catégorie n'atteint {few} actes : rien n'est comparé.",
         "en": f"No category reaches {few} acts: nothing is compared.",
+    }[lang]
+
+
+def _missing(p: Portrait, lang: str) -> str:
+    """That the territory, or the city it is compared with, has no value by the chosen denominator."""
+    row = p.row(p.whole)
+    if pd.notna(row["value"]) and pd.notna(row["reference_value"]):
+        return ""
+    if pd.isna(row["value"]):
+        return units.missing(p.indicator(p.whole), None, p.territory, lang)
+    name = units.label(p.indicator(p.whole).denominators[0], lang)
+    return {
+        "fr": f"{name} : la ville n'a pas de valeur, rien n'est comparé.",
+        "en": f"{name}: the city has no value, nothing is compared.",
     }[lang]
 
 
@@ -257,8 +264,12 @@ def _present(p: Portrait, lang: str) -> list[str]:
 
 def _denominator(p: Portrait, lang: str) -> str:
     """Where the residents come from in these years."""
+    if p.per not in (None, "residents"):
+        head, said = p.below[lang].split(" : " if lang == "fr" else ": ", 1)
+        own = p.indicator(p.whole).denominator
+        return f"**{head}**{' : ' if lang == 'fr' else ': '}{said} {own.whose[lang]} {own.caution[lang]}"
     bases = dict.fromkeys(base for text in p.residents["bases"] for base in text.split())
-    listed = words.listing([BASES[base][lang] for base in BASES if base in bases], lang)
+    listed = words.listing([units.BASES[base][lang] for base in units.BASES if base in bases], lang)
     return {"fr": f"**Dénominateur** : habitants ({listed}).", "en": f"**Denominator**: residents ({listed})."}[lang]
 
 
@@ -290,7 +301,7 @@ def empties(lang: str) -> list[str]:
 
 def source_line(p: Portrait, lang: str, short: bool = False) -> str:
     """The sources of every indicator of the page, with their licences; their producers alone when short."""
-    found = {one.name: one for name in p.table.index for one in sources(catalog()[name])}
+    found = {one.name: one for name in p.table.index for one in sources(p.indicator(name))}
     if short:
         producers = [part for one in found.values() for part in one.origin["producer"].split("; ")]
         return {"fr": "Sources : ", "en": "Sources: "}[lang] + ", ".join(dict.fromkeys(producers[::-1])) + "."

@@ -1,6 +1,6 @@
 """The numbers of a portrait: all that its blocks say of one territory over a run of years, gathered once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from indicators import Store, catalog, judgements, territories
+from indicators import Indicator, Store, catalog, judgements, territories
 from indicators.breaks import touching
+from reports import units
 
 THEMES = ("property", "person")
 SHIFTS = ("jour", "soir", "nuit")
@@ -44,6 +45,13 @@ class Portrait:
     everywhere: int
     residents: pd.DataFrame
     present: float
+    per: str | None = None
+    below: dict[str, str] = field(default_factory=dict)
+
+    def indicator(self, name: str) -> Indicator:
+        """An indicator of the page, by the denominator the reader chose where it offers it."""
+        one = catalog()[name]
+        return one.by(one.offers(self.per))
 
     def row(self, name: str) -> dict[str, Any]:
         """An indicator's row of the table."""
@@ -67,8 +75,8 @@ class Portrait:
         return 100 * float(self.row(name)[of]) / float(self.row(self.whole)[of])
 
 
-def gather(store: Store, territory: str, first: int, last: int) -> Portrait:
-    """Everything a portrait says, from one version."""
+def gather(store: Store, territory: str, first: int, last: int, per: str | None = None) -> Portrait:
+    """Everything a portrait says, from one version, rates by the denominator asked for."""
     start, end = f"{first}-01", f"{last}-12"
     length = last - first + 1
     data_start = int(str(store.months[0])[:4])
@@ -79,7 +87,8 @@ def gather(store: Store, territory: str, first: int, last: int) -> Portrait:
     shown = max(data_start, min(first - length, last - SHOWN_YEARS + 1))
     span = store.spans("period", start, end)[0]
     outside = store.values(whole, places=["unlocated", "agglomeration"], by="period", start=start, end=end)
-    table = _table(store, names, territory, (first, last), before, span.flag)
+    table = _table(store, names, territory, (first, last), before, span.flag, per)
+    chosen = catalog()[whole].by(per)
     hours, unknown = _hours(store, whole, territory, start, end)
     return Portrait(
         territory=territory,
@@ -99,6 +108,8 @@ def gather(store: Store, territory: str, first: int, last: int) -> Portrait:
         everywhere=int(outside["numerator"].iloc[1]),
         residents=_residents(store.folder, tuple(store.parts), territory).loc[first:last],
         present=_present(store, territory, end),
+        per=per,
+        below={lang: units.source(store, chosen, None, territory, (first, last), lang) for lang in ("fr", "en")},
     )
 
 
@@ -140,17 +151,17 @@ def _finest(left: np.ndarray, names: list[str], months: dict[str, np.ndarray]) -
 # The tables ---------------------------------------------------------------------------------------------------------
 
 
-def _table(store, names, territory, years, before, flag) -> pd.DataFrame:
+def _table(store, names, territory, years, before, flag, per) -> pd.DataFrame:
     """Every indicator's number, value and limits, against the city and against the period before."""
     start, end = f"{years[0]}-01", f"{years[1]}-12"
     whole = territories()[territory].is_whole
-    table = judgements.against(store, names, territory, start, end, reference=territory if whole else "city")
+    table = judgements.against(store, names, territory, start, end, reference=territory if whole else "city", per=per)
     table = table.rename(columns={"label": "against"}).set_index("indicator", drop=False)
     if whole:
         table = table.assign(against="", ratio=np.nan, ratio_low=np.nan, ratio_high=np.nan)
     if before is None:
         return table.assign(before=np.nan, value_before=np.nan, change="", percent=np.nan, reason="length")
-    moved = judgements.changes(store, names, territory, (f"{before[0]}-01", f"{before[1]}-12"), (start, end))
+    moved = judgements.changes(store, names, territory, (f"{before[0]}-01", f"{before[1]}-12"), (start, end), per)
     moved = moved.set_index("indicator")
     tested = np.zeros(len(moved), bool) if flag else (~moved["reason"].isin(["break", "partial", "provisional"]))
     return table.assign(

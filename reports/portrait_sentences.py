@@ -4,7 +4,7 @@ import pandas as pd
 
 from indicators import catalog, territories
 from indicators.comparisons import LABELS
-from reports import words
+from reports import units, words
 from reports.portrait_numbers import ENOUGH, Portrait
 from reports.portrait_titles import (
     AGAINST,
@@ -14,6 +14,7 @@ from reports.portrait_titles import (
     compared,
     counted,
     during,
+    measure,
     mix_title,
     noun,
     of,
@@ -54,7 +55,7 @@ def finding(p: Portrait, lang: str) -> str:
     said = movers(p)
     if not said:
         return _unmeasured(clear, lang)
-    parts = [_moved(name, p.table.at[name, "percent"], number, lang) for number, name in enumerate(said)]
+    parts = [_moved(name, p.row(name), number, lang) for number, name in enumerate(said)]
     known = clear[clear["percent"].notna()]
     return ", ".join(parts) + _others(len(known) - len(parts), known, len(parts), lang)
 
@@ -77,14 +78,15 @@ def movers(p: Portrait) -> list[str]:
     return [str(percents.idxmin()), str(percents.idxmax())]
 
 
-def _moved(name: str, percent: float, number: int, lang: str) -> str:
+def _moved(name: str, row: dict, number: int, lang: str) -> str:
     """« Le taux de vols de véhicule augmente de 65 % », then « celui des … »."""
+    percent, what_moves = row["percent"], measure(row, lang)
     size = words.percent(abs(round(percent)), lang, 0)
     what = catalog()[name].noun[lang]
     if lang == "fr":
-        subject = f"celui des {what}" if number else f"Le taux {of(what)}"
+        subject = f"celui des {what}" if number else f"Le {what_moves} {of(what)}"
         return f"{subject} {'augmente' if percent > 0 else 'baisse'} de {size}"
-    subject = f"that of {what}" if number else f"The rate of {what}"
+    subject = f"that of {what}" if number else f"The {what_moves} of {what}"
     return f"{subject} {'rises' if percent > 0 else 'falls'} by {size}"
 
 
@@ -156,8 +158,7 @@ def _total(p: Portrait, lang: str) -> str:
     if not row["change"]:
         return f"{text}."
     colon = " : " if lang == "fr" else ": "
-    measure = ("taux " if lang == "fr" else "rate ") if pd.notna(row["percent"]) else ""
-    size = f" ({measure}{words.signed_percent(row['percent'], lang)})" if measure else ""
+    size = f" ({measure(row, lang)} {words.signed_percent(row['percent'], lang)})" if pd.notna(row["percent"]) else ""
     return f"{text}{colon}**{LABELS[row['change']][lang]}**{size}."
 
 
@@ -174,17 +175,17 @@ def _largest(p: Portrait, lang: str) -> str:
 
 def _rate(p: Portrait, lang: str) -> str:
     """The rate of the whole beside the city's, and the categories that differ from it."""
-    row, unit = p.row(p.whole), catalog()[p.whole].unit[lang]
+    row, unit = p.row(p.whole), p.indicator(p.whole).unit[lang]
     if "small_population" in row["flag"]:
         return {
             "fr": "Taux non publié : moins de 1 000 habitants.",
             "en": "Rate not published: fewer than 1,000 residents.",
         }[lang]
     if pd.isna(row["value"]):
-        return {"fr": "Taux non calculé : population inconnue.", "en": "Rate not computed: unknown population."}[lang]
+        return units.missing(p.indicator(p.whole), None, p.territory, lang)
     mine, theirs = words.rate(row["value"], lang), words.rate(row["reference_value"], lang)
     if not row["against"]:
-        start = "Rapporté à la population : " if lang == "fr" else "Relative to population: "
+        start = "Taux de l'ensemble : " if lang == "fr" else "Overall rate: "
         return f"{start}{mine} {unit}.{_without_place(p, lang)}"
     side = AGAINST[row["against"]][lang]
     side = side.replace("la ville", "celui de la ville")

@@ -18,7 +18,7 @@ def indicators_table(p: Portrait, lang: str) -> pd.DataFrame:
     }[lang]  # fmt: skip
     rows = []
     for name, row in p.rows.items():
-        one = catalog()[name]
+        one = p.indicator(name)
         few = one.kind == "share" and row["denominator"] < ENOUGH  # no share on fewer acts
         given = pd.notna(row["value"]) and not few
         change = f"{SYMBOLS[row['change']]} {LABELS[row['change']][lang]}" if row["change"] else words.absent(lang)

@@ -61,6 +61,13 @@ def during(years: tuple[int, int], lang: str) -> str:
     return f"de {first} à {last}" if lang == "fr" else f"from {first} to {last}"
 
 
+def measure(row: dict, lang: str) -> str:
+    """What a change in per cent is of: the rate, or the number where there is no denominator."""
+    if row["denominator"] > 0:
+        return {"fr": "taux", "en": "rate"}[lang]
+    return {"fr": "nombre", "en": "number"}[lang]
+
+
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 

@@ -4,9 +4,9 @@ from indicators.breaks import Break
 from indicators.catalog import Indicator
 from indicators.comparisons import BASE, LABELS
 from indicators.seasons import TRENDS
-from reports import words
-from reports.map_sentences import unit as unit_of
+from reports import units, words
 from reports.trend import Movement, Study
+from reports.units import unit as unit_of
 
 SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "usual": "≈"}
 SHIFTS = {
@@ -108,6 +108,8 @@ def title(study: Study, lang: str) -> str:
             "fr": "Taux non publié : moins de 1 000 habitants",
             "en": "Rate not published: fewer than 1,000 residents",
         }[lang]
+    if study.hidden == "no_denominator" and study.kind == "rate":
+        return units.missing(study.indicator, study.per, study.territory, lang).removesuffix(".")
     if months["numerator"].sum() == 0:
         first, last = (words.month(months["period"].iloc[i], lang, long=True) for i in (0, -1))
         return {"fr": f"Aucun acte signalé de {first} à {last}", "en": f"No reported act from {first} to {last}"}[lang]
@@ -150,7 +152,7 @@ def _since_title(study: Study, lang: str) -> str:
 
 def lead(study: Study, lang: str) -> str:
     """Two to four sentences: months beyond the band, the last year beside the reference with the test, the peak."""
-    if study.hidden == "no_denominator":
+    if study.hidden == "no_denominator" and study.kind != "rate":
         return ""
     if study.hidden:
         return {"fr": "Le nombre d'actes reste affiché : choisir la mesure « Nombre ».",

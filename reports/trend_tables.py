@@ -5,7 +5,6 @@ import pandas as pd
 from indicators import seasons
 from indicators.comparisons import LABELS
 from reports import words
-from reports.map_sentences import unit as unit_of
 from reports.trend import Movement, Part, Study
 from reports.trend_sentences import (
     SYMBOLS,
@@ -18,6 +17,7 @@ from reports.trend_sentences import (
     upper_first,
     value_text,
 )
+from reports.units import unit as unit_of
 
 RECENT = 9
 PLACES = {

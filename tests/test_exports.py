@@ -57,7 +57,7 @@ def test_every_row_says_unit_source_licence_version_last_day_and_that_it_is_made
 
 def test_flags_are_words():
     assert exports.remark("partial provisional", "fr") == "période incomplète ; provisoire : peut encore bouger"
-    assert exports.remark("no_denominator", "en") == "rate not computed: unknown denominator"
+    assert exports.remark("no_denominator", "en") == "rate not computed: no source to cite for this denominator"
     assert exports.remark("", "fr") == ""
 
 

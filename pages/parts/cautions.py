@@ -20,3 +20,18 @@ def crowd(version: int, lang: str, territory: str, start: str | None = None, end
     except ValueError:  # this version knows no population present
         return ""
     return comparison_sentences.crowd(territory, present, residents, lang)
+
+
+def of_rates(version: int, lang: str, territory: str, per: str | None, start: str | None = None,
+             end: str | None = None) -> str:  # fmt: skip
+    """What a territory's rates never go without: by residents, the people who come; else their denominator's care."""
+    own = indicators.denominators()[per or "residents"]
+    if own.counts_residents:
+        return crowd(version, lang, territory, start, end)
+    return own.caution[lang]
+
+
+def crowded(version: int, lang: str, start: str | None = None, end: str | None = None) -> dict[str, str]:
+    """The warning of every territory that has one, for pages that list them with rates by residents."""
+    found = {place: crowd(version, lang, place, start, end) for place in indicators.opened(version).parts}
+    return {place: text for place, text in found.items() if text}

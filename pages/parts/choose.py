@@ -9,7 +9,7 @@ import indicators
 from pages.parts import state
 from pages.parts.frame import Page
 from pages.parts.state import say
-from reports import words
+from reports import units, words
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,25 @@ def _period(page: Page) -> Choice:
             en="This link asks for a period outside the data. Showing the latest.",
         ),
     )
+
+
+def pers(page: Page, names: list[str]) -> list[tuple[str, Choice]]:
+    """The choice of what rates are divided by, for `bar`; nothing where none of the indicators offers several."""
+    catalog = indicators.catalog()
+    codes = list(dict.fromkeys(code for name in names for code in catalog[name].denominators))
+    if len(codes) < 2:
+        return []
+    return [("per", Choice(
+        label=say(fr="Dénominateur", en="Denominator"),
+        codes=codes,
+        words=lambda code: units.label(code, page.lang),
+        default=codes[0],
+        known=codes.__contains__,
+        warning=say(
+            fr=f"Ce lien demande un dénominateur qui n'est pas offert ici. Affiché : {units.label(codes[0], 'fr')}.",
+            en=f"This link asks for a denominator that is not offered here. Showing: {units.label(codes[0], 'en')}.",
+        ),
+    ))]  # fmt: skip
 
 
 def _is_run(code: str, years: list[int]) -> bool:
