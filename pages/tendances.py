@@ -5,9 +5,9 @@ import streamlit as st
 import indicators
 from indicators.comparisons import BASE
 from indicators.seasons import ENOUGH
-from pages.parts import blocks, cautions, choose, frame, state
+from pages.parts import blocks, cautions, choose, frame, monitoring, state
 from pages.parts.state import say
-from reports import style, trend, trend_figures, trend_sentences, trend_tables, words
+from reports import style, trend, trend_figures, trend_sentences, trend_tables, units, words
 
 PAGE = {
     "title": {"fr": "Tendances", "en": "Trends"},
@@ -82,16 +82,21 @@ def reference_choice(page: frame.Page) -> choose.Choice:
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
-def drawn(version: int, lang: str, large: bool, territory: str, name: str, measure: str, reference: str) -> dict:
+def drawn(version: int, lang: str, large: bool, territory: str, name: str, measure: str, reference: str,
+          per: str | None) -> dict:  # fmt: skip
     """Every word, figure and table of the page for these choices."""
-    store, indicator = indicators.opened(version), indicators.catalog()[name]
+    store, indicator = indicators.opened(version), indicators.catalog()[name].by(per)
     years = tuple(int(year) for year in reference.split("-"))
-    study = trend.study(store.values(name, places=[territory], by="month"), indicator, territory, measure, years)
+    study = trend.study(
+        store.values(name, places=[territory], by="month", per=per), indicator, territory, measure, years, per
+    )
     shown = {
         "title": trend_sentences.title(study, lang),
         "lead": trend_sentences.lead(study, lang),
         "subtitle": trend_sentences.subtitle(study, lang, short=large),
         "hidden": study.hidden,
+        "why": f"{trend_sentences.title(study, lang)}." if indicator.kind == "rate" else WHY.get(study.hidden, {}).get(
+            lang, ""),
         "chart": None if study.hidden else style.specification(
             trend_figures.season_chart(study, lang, large), lang, large),
         "recent": trend_tables.recent(study, lang),
@@ -104,14 +109,28 @@ def drawn(version: int, lang: str, large: bool, territory: str, name: str, measu
     }  # fmt: skip
     if "shift" in indicator.breakdowns and not study.hidden and not large:
         shown["parts"] = by_shift(store, study, name, lang)
+    if not study.hidden and not large:
+        shown["watched"] = monitoring.found(study, int(str(store.months[-1])[:4]), lang)
     return shown
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def decomposed(version: int, lang: str, territory: str, name: str, measure: str, reference: str,
+               per: str | None) -> dict:  # fmt: skip
+    """Trend, season and rest of the same series: words, figures, table."""
+    store, indicator = indicators.opened(version), indicators.catalog()[name].by(per)
+    years = tuple(int(year) for year in reference.split("-"))
+    frame_ = store.values(name, places=[territory], by="month", per=per)
+    return monitoring.apart(trend.study(frame_, indicator, territory, measure, years, per), lang)
 
 
 def by_shift(store: indicators.Store, study: trend.Study, name: str, lang: str) -> tuple | None:
     """The three shifts: title, figure, table, unit; none where a year holds too few acts to be parted."""
     if not study.movement.before >= BASE:
         return None
-    frame_ = store.values(name, places=[study.territory], by="month", breakdown="shift")
+    frame_ = store.values(
+        name, places=[study.territory], by="month", breakdown="shift", per=study.indicator.offers(study.per)
+    )
     found = trend.by_label(frame_, "shift", study)
     parts = {label: found[label] for label in trend_sentences.SHIFTS if label in found}
     return (
@@ -148,7 +167,7 @@ def unlocated(version: int, lang: str, name: str, start: str, end: str) -> str:
 def main_chart(page: frame.Page, shown: dict) -> None:
     blocks.note(page, shown["subtitle"])
     if shown["hidden"]:
-        return blocks.empty(page, WHY[shown["hidden"]][page.lang])
+        return blocks.empty(page, shown["why"])
     blocks.chart(page, shown["chart"], f"{shown['title']}. {shown['subtitle']}", "season")
     if page.large:
         return None
@@ -167,9 +186,10 @@ def main_chart(page: frame.Page, shown: dict) -> None:
     return None
 
 
-def details(page: frame.Page, shown: dict, indicator: indicators.Indicator) -> None:
+def details(page: frame.Page, shown: dict, indicator: indicators.Indicator, *choices: str | None) -> None:
     if shown["hidden"]:
         return
+    monitoring.since_january(page, shown["watched"])
     blocks.section(page, *shown["trend"])
     if shown["compared"]:
         heads = [say(fr="Ce que dit la phrase du haut", en="What the sentences at the top rest on"), ""]
@@ -182,6 +202,7 @@ def details(page: frame.Page, shown: dict, indicator: indicators.Indicator) -> N
         ))  # fmt: skip
         blocks.chart(page, figure, title, "shifts")
         blocks.house_table(page, list(table.columns), table.to_numpy().tolist(), title)
+    monitoring.folded(page, shown["watched"], lambda: decomposed(page.version.number, page.lang, *choices))
     if shown["notes"]:
         with st.expander(say(fr="Ruptures et événements tracés", en="Breaks and events drawn")):
             for line in shown["notes"]:
@@ -196,15 +217,23 @@ known = choose.CHOICES["indicator"](page)
 name = state.read("indicator", known.known, known.default, known.warning)
 indicator = indicators.catalog()[name]
 extra = [("measure", measure_choice())] if indicator.kind == "rate" else []
+if extra and state.read("measure", extra[0][1].known, "count") == "rate":
+    extra += choose.pers(page, [name])
 chosen = choose.bar(page, "territory", "indicator", *extra, ("reference", reference_choice(page)))
 territory, reference = chosen[0], chosen[-1]
 measure = chosen[2] if extra else "value"
+per = chosen[3] if len(extra) > 1 else None
+indicator = indicator.by(per)
 if not (page.store.covered >= 1).any():
     blocks.empty(page, say(fr="Aucun mois complet dans cet extrait.", en="No whole month in this extract."))
     st.stop()
-shown = drawn(page.version.number, page.lang, page.large, territory, name, measure, reference)
+shown = drawn(page.version.number, page.lang, page.large, territory, name, measure, reference, per)
 place = indicators.territories()[territory].name[page.lang]
-warning = cautions.crowd(page.version.number, page.lang, territory) if measure == "rate" else ""
+below, span = "", tuple(int(str(page.store.months[at])[:4]) for at in (0, -1))
+if measure == "rate":
+    place += f" · {units.named(page.store, indicator, None, territory, span, page.lang)}"
+    below = units.source(page.store, indicator, None, territory, span, page.lang)
+warning = cautions.of_rates(page.version.number, page.lang, territory, per) if measure == "rate" else ""
 blocks.finding(
     page, f"{PAGE['title'][page.lang]} · {place} · {indicator.title[page.lang]}", shown["title"],
     "" if page.large else " ".join(filter(None, (shown["lead"], warning))),
@@ -213,8 +242,8 @@ if page.large and warning:
     blocks.note(page, warning)
 main_chart(page, shown)
 if not page.large:
-    details(page, shown, indicator)
+    details(page, shown, indicator, territory, name, measure, reference, per)
 whole = choose.complete_years(page.store)
 span = (f"{whole[max(-5, -len(whole))]}-01", f"{whole[-1]}-12") if whole else (None, None)
 lost = unlocated(page.version.number, page.lang, name, *span) if whole and not page.large else ""
-frame.caption(page, *filter(None, (SOURCE[page.lang], lost, "" if page.large else shown["delay"])))
+frame.caption(page, *filter(None, (SOURCE[page.lang], below, lost, "" if page.large else shown["delay"])))
