@@ -101,7 +101,7 @@ def legend(page: Page, found: pd.DataFrame, mean: float, indicator: Indicator, p
         (swatch(maps.FILLS[row.name], row.name) + row.label, row.values, str(row.number))
         for row in map_legend.legend(found, indicator, page.lang)
     ]
-    against = say(fr=f"Écart à la moyenne ({average})", en=f"Against the mean ({average})")
+    against = say(fr="Écart à la moyenne", en="Against the mean") + (f" ({average})" if mean == mean else "")
     head = [against, say(fr="Valeurs", en="Values"), say(fr="Territoires", en="Territories")]
     titled(
         page,
@@ -213,7 +213,7 @@ def territories(
 
 def sources(page: Page, indicator: Indicator, view: str) -> str:
     """The sources under the map, the shore included."""
-    rates = "residents" in indicator.denominators and not (view == "cells" and indicator.cells)
+    rates = indicator.denominators[:1] == ["residents"] and not (view == "cells" and indicator.cells)
     population = say(
         fr=" ; Statistique Canada et Institut de la statistique du Québec, population",
         en="; Statistics Canada and Institut de la statistique du Québec, population",

@@ -27,10 +27,8 @@ PAGE = {
 }
 AUTOMATIC = "auto"
 SOURCE = {
-    "fr": "Sources : SPVM, Actes criminels, Ville de Montréal (CC BY 4.0) ; Statistique Canada et Institut de la "
-    "statistique du Québec, population.",
-    "en": "Sources: SPVM, Actes criminels, City of Montréal (CC BY 4.0); Statistics Canada and Institut de la "
-    "statistique du Québec, population.",
+    "fr": "Source : SPVM, Actes criminels, Ville de Montréal (CC BY 4.0).",
+    "en": "Source: SPVM, Actes criminels, City of Montréal (CC BY 4.0).",
 }
 
 
@@ -166,6 +164,8 @@ def spine_block(
 def among_block(
     page: frame.Page, found: dict, indicator: indicators.Indicator, per: str | None, period: str, said: str
 ) -> None:
+    if not found["dots"] and found["hidden"]:  # no mean, hence nobody to stand apart from it
+        return blocks.section(page, found["title"])
     left, right = st.columns(2, gap="large")
     with left:
         subtitle = among_sentences.dots_subtitle(indicator, per, period, page.lang)
@@ -173,8 +173,9 @@ def among_block(
         if found["dots"]:
             blocks.chart(page, found["dots"], f"{found['title']}. {subtitle}", "dots")
         else:
-            blocks.empty(page, f"{found['title']}." if found["hidden"] else say(
-                fr="Aucun acte signalé pendant cette période.", en="No reported act in this period."))  # fmt: skip
+            blocks.empty(
+                page, say(fr="Aucun acte signalé pendant cette période.", en="No reported act in this period.")
+            )
     with right:
         title = among_sentences.funnel_title(indicator, per, page.lang)
         subtitle = among_sentences.funnel_subtitle(said, found["hidden"], page.lang)
@@ -184,6 +185,7 @@ def among_block(
         else:
             blocks.empty(page, say(fr="Trop peu d'actes pour dire ce que donnerait le hasard.",
                                    en="Too few acts to say what chance would give."))  # fmt: skip
+    return None
 
 
 def folded(page: frame.Page, found: dict, territory: str, period: str) -> None:

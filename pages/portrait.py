@@ -93,7 +93,8 @@ def _top(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     """Where one is, the finding, three or four sentences, and the small map."""
     left, right = st.columns([7, 3], gap="large")
     with left:
-        st.html(f"<p class='place'>{_marked(portrait_sentences.place(p, page.lang), page.lang)}</p>")
+        place = f"{portrait_sentences.place(p, page.lang)} · {_rates(p, page.lang)}"
+        st.html(f"<p class='place'>{_marked(place, page.lang)}</p>")
         st.title(words.typeset(portrait_sentences.heading(p, page.lang), page.lang), anchor=False)
         st.header(words.typeset(portrait_sentences.finding(p, page.lang), page.lang), anchor=False)
         said = " ".join(one for one in portrait_sentences.lead(p, page.lang) if one)
@@ -104,6 +105,11 @@ def _top(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
         about = portrait_notes.locator_note(p, page.lang)
         blocks.chart(page, drawn["locator"], f"{portrait_sentences.heading(p, page.lang)}. {about}", "locator")
         blocks.note(page, about)
+
+
+def _rates(p: Portrait, lang: str) -> str:
+    """What the page's rates are by: taux par km² par an."""
+    return {"fr": "taux ", "en": "rates "}[lang] + p.indicator(p.whole).unit[lang]
 
 
 def _warning(page: frame.Page, p: Portrait) -> str:
@@ -182,9 +188,10 @@ def _against(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
         blocks.section(page, say(fr="Face à la ville", en="Against the city"))
         return blocks.empty(page, portrait_notes.against_empty(p, page.lang))
     title = portrait_titles.against_title(p, page.lang)
+    unit = p.indicator(p.whole).unit[page.lang]
     subtitle = say(
-        fr=f"Taux rapporté à celui de la ville, {words.years(*p.years)} ; trait : intervalle à 95 %.",
-        en=f"Rate over the city's, {words.years(*p.years)}; line: 95% interval.",
+        fr=f"Taux {unit} rapporté à celui de la ville, {words.years(*p.years)} ; trait : intervalle à 95 %.",
+        en=f"Rate {unit} over the city's, {words.years(*p.years)}; line: 95% interval.",
     )
     blocks.section(page, title, f"{subtitle} {portrait_notes.uncompared(p, page.lang)}".strip())
     blocks.chart(page, drawn["ratios"], f"{title}. {subtitle}", "ratios")

@@ -165,9 +165,9 @@ def unlocated(version: int, lang: str, name: str, start: str, end: str) -> str:
 
 
 def main_chart(page: frame.Page, shown: dict) -> None:
-    blocks.note(page, shown["subtitle"])
     if shown["hidden"]:
         return blocks.empty(page, shown["why"])
+    blocks.note(page, shown["subtitle"])
     blocks.chart(page, shown["chart"], f"{shown['title']}. {shown['subtitle']}", "season")
     if page.large:
         return None

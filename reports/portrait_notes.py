@@ -84,6 +84,7 @@ def _change(p: Portrait, row: dict, lang: str) -> tuple[str, str]:
 def figures_note(p: Portrait, lang: str) -> str:
     """How the key figures read, and the categories that are not among them."""
     first, last = p.yearly["period"].min(), p.yearly["period"].max()
+    what = {"taux": "taux", "nombre": "nombres", "rate": "rates", "number": "numbers"}[measure(p.row(p.whole), lang)]
     colon = " : " if lang == "fr" else ": "
     rest = [
         f"{catalog()[name].label[lang]}{colon}{words.count(p.row(name)['numerator'], lang)}"
@@ -92,11 +93,11 @@ def figures_note(p: Portrait, lang: str) -> str:
     others = (", ".join(rest) + (", au tableau." if lang == "fr" else ", in the table.")) if rest else ""
     if lang == "fr":
         text = f"Barres : un an chacune, {first} à {last}, axe à zéro ; foncé, la période. "
-        test = "« Nette » : l'écart des taux dépasse ce que le hasard explique (95 %). " if p.is_tested else ""
+        test = f"« Nette » : l'écart des {what} dépasse ce que le hasard explique (95 %). " if p.is_tested else ""
         hollow = "Contour : année incomplète ou provisoire. " if p.yearly["flag"].ne("").any() else ""
         return text + hollow + test + others
     text = f"Bars: one year each, {first} to {last}, axis at zero; dark, the period. "
-    test = "“Clear”: the rates differ by more than chance explains (95%). " if p.is_tested else ""
+    test = f"“Clear”: the {what} differ by more than chance explains (95%). " if p.is_tested else ""
     hollow = "Outline: incomplete or provisional year. " if p.yearly["flag"].ne("").any() else ""
     return text + hollow + test + others
 
@@ -267,7 +268,7 @@ def _denominator(p: Portrait, lang: str) -> str:
     if p.per not in (None, "residents"):
         head, said = p.below[lang].split(" : " if lang == "fr" else ": ", 1)
         own = p.indicator(p.whole).denominator
-        return f"**{head}**{' : ' if lang == 'fr' else ': '}{said} {own.whose[lang]} {own.caution[lang]}"
+        return f"**{head}**{' : ' if lang == 'fr' else ': '}{said} {own.whose[lang]}"
     bases = dict.fromkeys(base for text in p.residents["bases"] for base in text.split())
     listed = words.listing([units.BASES[base][lang] for base in units.BASES if base in bases], lang)
     return {"fr": f"**Dénominateur** : habitants ({listed}).", "en": f"**Denominator**: residents ({listed})."}[lang]
