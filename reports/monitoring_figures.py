@@ -57,10 +57,10 @@ def _limits(months: pd.DataFrame, x: dict, y: dict) -> list[vega.Chart]:
 
 
 def _dots(months: pd.DataFrame, study: Study, lang: str, x: dict, y: dict) -> list[vega.Chart]:
-    """Pale dots for the reference, plain ones within, triangles outside; each with its figures on hover."""
+    """Grey dots for the reference, plain ones within, triangles outside; each with its figures on hover."""
     layers = []
     looks = {
-        "": {"shape": "circle", "size": 24, "color": style.SUBJECT_OTHER},
+        "": {"shape": "circle", "size": 24, "color": style.POINT},
         "within": {"shape": "circle", "size": 30, "color": style.SUBJECT},
         **{side: {"shape": shape, "size": 90, "color": colour} for side, (shape, colour) in SIDES.items()},
     }
@@ -121,7 +121,7 @@ def _panel(layers: list[vega.Chart], height: int = 150) -> vega.LayerChart:
 def _trend(found: Parts, study: Study, lang: str) -> vega.LayerChart:
     months = found.months
     highest = float(max(months["value"].max(), months["trend"].max()))
-    marks = ticks(highest, study.is_count, 3)
+    marks = ticks(highest, study.is_count)
     axis = vega.Axis(values=marks, labelExpr=axis_format(study, marks, lang), minExtent=ROOM, maxExtent=ROOM)
     y = vega.Y("v:Q", title=None, scale=vega.Scale(domain=[0, highest * 1.05], nice=False), axis=axis)
     x, numbers = _x(months), (months["number"] + 0.5).tolist()

@@ -70,9 +70,9 @@ def watch_lead(found: Watch, study: Study, lang: str) -> str:
         "fr": "Entre les deux limites, un mois varie comme varient d'ordinaire les mois "
         f"{span} ; au-delà, le hasard seul mène rarement (environ 3 fois sur 1 000), et la raison est à "
         f"chercher. {season} Hors de la référence : {high} au-dessus, {low} au-dessous.{older if moved else ''}",
-        "en": f"Between the two limits, a month varies as months {span} ordinarily do; chance alone rarely leads beyond "
-        f"them (about 3 times in 1,000), and the reason is to be looked for. {season} Outside the reference: {high} "
-        f"above, {low} below.{older if moved else ''}",
+        "en": f"Between the two limits, a month varies as months {span} ordinarily do; chance alone rarely leads "
+        f"beyond them (about 3 times in 1,000), and the reason is to be looked for. {season} "
+        f"Outside the reference: {high} above, {low} below.{older if moved else ''}",
     }[lang]
 
 
@@ -97,8 +97,8 @@ def watch_subtitle(found: Watch, study: Study, lang: str) -> str:
     years = words.years(*study.reference)
     return {
         "fr": f"{unit_words(study, lang)}, mois consolidés, {first} – {last}. Bande : entre les limites. Points "
-        f"pâles : la référence, {years}. ▲ ▼ : hors des limites. L'axe part de zéro.",
-        "en": f"{unit_words(study, lang)}, consolidated months, {first} – {last}. Band: between the limits. Pale dots: "
+        f"gris : la référence, {years}. ▲ ▼ : hors des limites. L'axe part de zéro.",
+        "en": f"{unit_words(study, lang)}, consolidated months, {first} – {last}. Band: between the limits. Grey dots: "
         f"the reference, {years}. ▲ ▼: outside the limits. The axis starts at zero.",
     }[lang]
 

@@ -6,7 +6,6 @@ from reports.monitoring import PREVIOUS, SinceJanuary
 from reports.trend import Study
 from reports.trend_sentences import limits_text, lower_first, span_words, the, unit_words, upper_first, value_text
 
-
 FEW = 10  # events under which a limit keeps one decimal
 
 
@@ -46,7 +45,7 @@ def since_title(found: SinceJanuary, study: Study, lang: str) -> str:
     return f"{head}, {LABELS[found.label][lang]} {what}"
 
 
-def since_subtitle(found: SinceJanuary, lang: str) -> str:
+def since_months(found: SinceJanuary, lang: str) -> str:
     """To which month, and which are left out."""
     if found.last:
         last = words.month(found.last, lang, long=True)
@@ -133,31 +132,32 @@ def _compared(found: SinceJanuary, study: Study, lang: str) -> str:
 
 
 def since_table(found: SinceJanuary, study: Study, lang: str) -> tuple[list[str], list[list[str]]]:
-    """The five years, their mean and this year as columns; acts, value and interval as rows."""
+    """The five years, their mean and this year as rows; acts, value and interval as columns."""
     if found.years is None:
         return [], []
     years, past = found.years, found.years.iloc[:-1]
-
-    def line(name: str, texts: list[str], mean: str) -> list[str]:
-        return [name, *texts[:-1], mean, texts[-1]]
-
     first = month_name(f"{found.year}-01", lang)
     span = first if found.last.endswith("-01") else f"{first} – {month_name(found.last, lang)}"
-    heads = line(upper_first(span), [str(year) for year in years["year"]], {"fr": "Moyenne", "en": "Mean"}[lang])
-    acts = {"fr": "Actes signalés", "en": "Reported acts"}[lang]
-    rows = [line(acts, [words.count(v, lang) for v in years["numerator"]], mean_text(found.before, lang))]
+    mean = {"fr": "Moyenne des cinq années", "en": "Mean of the five years"}[lang]
+    columns = {upper_first(span): ([str(year) for year in years["year"]], mean)}
+    acts = [words.count(v, lang) for v in years["numerator"]]
+    columns[{"fr": "Actes signalés", "en": "Reported acts"}[lang]] = acts, mean_text(found.before, lang)
     if study.kind == "share":
         wholes = [words.count(v, lang) for v in years["denominator"]]
-        rows.append(line({"fr": "Sur", "en": "Of"}[lang], wholes, words.count(past["denominator"].mean(), lang)))
+        columns[{"fr": "Sur", "en": "Of"}[lang]] = wholes, words.count(past["denominator"].mean(), lang)
     if not study.is_count:
-        mean = value_text(found.value_before, study, lang)
-        rows.append(line(unit_words(study, lang), [value_text(v, study, lang) for v in years["value"]], mean))
-    limits = [
-        " – ".join(words.count(v, lang) if v >= FEW else mean_text(v, lang) for v in (row.low, row.high)) if study.is_count
-        else limits_text(row.low, row.high, study, lang) for row in years.itertuples()
-    ]  # fmt: skip
-    rows.append(line({"fr": "Intervalle à 95 %", "en": "95% interval"}[lang], limits, ""))
-    return heads, rows
+        values = [value_text(v, study, lang) for v in years["value"]]
+        columns[unit_words(study, lang)] = values, value_text(found.value_before, study, lang)
+    limits = [_limits(row, study, lang) for row in years.itertuples()]
+    columns[{"fr": "Intervalle à 95 %", "en": "95% interval"}[lang]] = limits, ""
+    lines = [[*texts[:-1], middle, texts[-1]] for texts, middle in columns.values()]
+    return list(columns), [list(row) for row in zip(*lines, strict=True)]
+
+
+def _limits(row, study: Study, lang: str) -> str:
+    if not study.is_count:
+        return limits_text(row.low, row.high, study, lang)
+    return " – ".join(words.count(v, lang) if v >= FEW else mean_text(v, lang) for v in (row.low, row.high))
 
 
 def since_notes(found: SinceJanuary, study: Study, lang: str) -> list[str]:

@@ -16,10 +16,9 @@ def found(study: Study, year: int, lang: str) -> dict:
     """Every word, figure and table of the year to date and of the control limits; to be kept by the page."""
     since, watch = monitoring.since_january(study, year), monitoring.watch(study)
     shown = {
-        "since": (since_words.since_title(since, study, lang), since_words.since_subtitle(since, lang)),
-        "lead": since_words.since_lead(since, study, lang),
+        "since": (since_words.since_title(since, study, lang), since_words.since_lead(since, study, lang)),
         "years": since_words.since_table(since, study, lang),
-        "notes": since_words.since_notes(since, study, lang),
+        "notes": [since_words.since_months(since, lang), *since_words.since_notes(since, study, lang)],
         "title": monitoring_words.watch_title(watch, lang),
         "limits": monitoring_words.watch_lead(watch, study, lang),
         "chart": None,
@@ -57,7 +56,6 @@ def apart(study: Study, lang: str) -> dict:
 def since_january(page: Page, shown: dict) -> None:
     """The year to date: sentence, table, what widens the interval."""
     blocks.section(page, *shown["since"])
-    blocks.note(page, shown["lead"])
     if shown["years"][1]:
         blocks.house_table(page, *shown["years"], shown["since"][0])
     for line in shown["notes"]:
