@@ -9,6 +9,7 @@ import streamlit as st
 from pages.parts import blocks, cautions, choose, frame
 from pages.parts.state import say
 from reports import (
+    portrait_cautions,
     portrait_figures,
     portrait_notes,
     portrait_numbers,
@@ -225,7 +226,7 @@ def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     with st.expander(say(fr="Définitions", en="Definitions")):
         listed = [f"<li><b>{name}</b> — {text}</li>" for name, text in portrait_notes.definitions(p, page.lang)]
         st.html(f"<ul class='plain'>{words.typeset(''.join(listed), page.lang)}</ul>")
-    found = portrait_notes.cautions(p, portrait_figures.breaks_of(p), page.last_day, page.lang)
+    found = portrait_cautions.cautions(p, portrait_figures.breaks_of(p), page.last_day, page.lang)
     _pair(
         lambda: _bullets(page, say(fr="À savoir avant de citer", en="Before citing"), found),
         lambda: _bullets(

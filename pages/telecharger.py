@@ -1,7 +1,7 @@
 """What is seen, taken away: values of chosen indicators, territories and periods as CSV or Parquet, and every table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 import streamlit as st
 
 import indicators
-from pages.parts import blocks, cautions, choose, frame, state
+from pages.parts import blocks, choose, frame, state
 from pages.parts.choose import Choice
 from pages.parts.state import say
-from reports import exports, units, words
+from pages.parts.wanted import Wanted
+from reports import export_words, exports, words
 
 PAGE = {
     "title": {"fr": "Télécharger", "en": "Download"},
@@ -38,38 +39,6 @@ SHOWN = (
     "remark",
 )
 BREAKDOWNS = {"": {"fr": "Aucune", "en": "None"}, "shift": {"fr": "Quart du signalement", "en": "Shift of the report"}}
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the reader asked for, in codes."""
-
-    names: list[str]
-    places: list[str]
-    period: str
-    by: str
-    breakdown: str | None
-    separator: str
-    per: str | None = None
-
-    def values(self, store: indicators.Store, name: str, places: list[str] | None = None) -> pd.DataFrame:
-        """The values of one of the indicators asked for."""
-        start, end = choose.months_of(self.period)
-        return store.values(
-            name, places=places or self.places, by=self.by, start=start, end=end, breakdown=self.breakdown,
-            per=indicators.catalog()[name].offers(self.per),
-        )  # fmt: skip
-
-    def readable(self, page: frame.Page, name: str, facts: exports.Facts, places: list[str] | None = None):
-        """The same in words, with the year and source of each territory's denominator, and its warning."""
-        start, end = choose.months_of(self.period)
-        one, span, places = indicators.catalog()[name], (int(start[:4]), int(end[:4])), places or self.places
-        one = one.by(one.offers(self.per))
-        return exports.readable(
-            self.values(page.store, name, places), one, None, facts, page.lang,
-            {place: units.source(page.store, one, None, place, span, page.lang) for place in places},
-            cautions.crowded(page.version.number, page.lang, start, end),
-        )  # fmt: skip
 
 
 # Choices --------------------------------------------------------------------------------------------------------------
@@ -125,13 +94,13 @@ def ask(page: frame.Page) -> Wanted:
     codes = choose.bar(
         page,
         ("period", period),
-        ("by", table_choice(say(fr="Pas de temps", en="Time step"), exports.GRAINS, "year", lang)),
+        ("by", table_choice(say(fr="Pas de temps", en="Time step"), export_words.GRAINS, "year", lang)),
         ("breakdown", table_choice(say(fr="Ventilation", en="Breakdown"), breakdowns, "", lang)),
         (
             "separator",
             table_choice(
                 say(fr="Colonnes du CSV", en="CSV columns"),
-                exports.COLUMNS,
+                export_words.COLUMNS,
                 "semicolon" if lang == "fr" else "comma",
                 lang,
             ),
@@ -200,7 +169,7 @@ def preview(page: frame.Page, wanted: Wanted, facts: exports.Facts) -> tuple[pd.
     """The first rows of the file, and how the language writes the numbers of each column."""
     one, lang = indicators.catalog()[wanted.names[0]], page.lang
     table = wanted.readable(page, one.name, facts, wanted.places[:3])
-    heads = {code: exports.HEADS[code][lang] for code in SHOWN if exports.HEADS[code][lang] in table}
+    heads = {code: export_words.HEADS[code][lang] for code in SHOWN if export_words.HEADS[code][lang] in table}
     table = table.head(FIRST_ROWS)[list(heads.values())]
     written: dict[str, Callable] = {heads[code]: lambda label: words.period(label, lang) for code in ("period",)}
     written |= {heads[code]: lambda number: words.count(float(number), lang) for code in ("numerator",)}

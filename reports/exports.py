@@ -21,70 +21,12 @@ from pyarrow.csv import WriteOptions, write_csv
 import indicators
 from indicators import Indicator
 from reports import units, words
+from reports.export_words import HEADS, MADE_AFTER, MADE_UP, NOTHING, REMARKS, SCHEMATIC, SHIFTS
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 BOM = b"\xef\xbb\xbf"
 BLANKS = " \u00a0\u202f\u2007\u3000\u200b\ufeff"
 SEPARATORS = {"semicolon": (";", ","), "comma": (",", ".")}
-GRAINS = {
-    "year": {"fr": "Par année", "en": "By year"},
-    "quarter": {"fr": "Par trimestre", "en": "By quarter"},
-    "month": {"fr": "Par mois", "en": "By month"},
-    "rolling12": {"fr": "Douze mois finissant chaque mois", "en": "Twelve months ending each month"},
-    "period": {"fr": "Toute la période ensemble", "en": "The whole period together"},
-}
-COLUMNS = {
-    "semicolon": {"fr": "Point-virgule (Excel fr.)", "en": "Semicolon (French Excel)"},
-    "comma": {"fr": "Virgule (pandas, R, Excel angl.)", "en": "Comma (pandas, R, Excel)"},
-}
-REMARKS = {
-    "partial": {"fr": "période incomplète", "en": "incomplete period"},
-    "provisional": {"fr": "provisoire : peut encore bouger", "en": "provisional: may still change"},
-    "no_denominator": {
-        "fr": "taux non calculé : aucune source citable pour ce dénominateur",
-        "en": "rate not computed: no source to cite for this denominator",
-    },
-    "small_population": {
-        "fr": "taux non publié : moins de 1 000 habitants",
-        "en": "rate not published: fewer than 1,000 residents",
-    },
-}
-SHIFTS = {
-    "jour": {"fr": "jour", "en": "day"},
-    "soir": {"fr": "soir", "en": "evening"},
-    "nuit": {"fr": "nuit", "en": "night"},
-    "inconnu": {"fr": "inconnu", "en": "unknown"},
-}
-HEADS = {
-    "indicator": {"fr": "Indicateur", "en": "Indicator"},
-    "indicator_code": {"fr": "Code de l'indicateur", "en": "Indicator code"},
-    "territory": {"fr": "Territoire", "en": "Territory"},
-    "territory_code": {"fr": "Code du territoire", "en": "Territory code"},
-    "period": {"fr": "Période", "en": "Period"},
-    "shift": {"fr": "Quart du signalement", "en": "Shift of the report"},
-    "numerator": {"fr": "Numérateur", "en": "Numerator"},
-    "denominator": {"fr": "Dénominateur", "en": "Denominator"},
-    "value": {"fr": "Valeur", "en": "Value"},
-    "low": {"fr": "Borne basse (95 %)", "en": "Lower limit (95%)"},
-    "high": {"fr": "Borne haute (95 %)", "en": "Upper limit (95%)"},
-    "unit": {"fr": "Unité", "en": "Unit"},
-    "per": {"fr": "Nature du dénominateur", "en": "Kind of denominator"},
-    "below": {"fr": "Année et source du dénominateur", "en": "Year and source of the denominator"},
-    "method": {"fr": "Méthode de l'intervalle", "en": "Interval method"},
-    "remark": {"fr": "Remarque", "en": "Remark"},
-    "source": {"fr": "Source", "en": "Source"},
-    "licence": {"fr": "Licence", "en": "Licence"},
-    "version": {"fr": "Version des données", "en": "Data version"},
-    "last_day": {"fr": "Dernier jour", "en": "Last day"},
-    "extracted": {"fr": "Extrait le", "en": "Extracted on"},
-    "mention": {"fr": "Mention", "en": "Notice"},
-}
-MADE_UP = {
-    "fr": "Données de démonstration : chiffres inventés, à ne pas citer",
-    "en": "Demonstration data: made-up figures, not to be cited",
-}
-MADE_AFTER = {"fr": "Inventé par ce projet, à la façon de : ", "en": "Made up by this project, in the manner of: "}
-SCHEMATIC = {"fr": "Limites schématiques du projet", "en": "Schematic outlines of the project"}
 
 
 @dataclass(frozen=True)
@@ -111,10 +53,11 @@ def harmless(text: Any) -> Any:
     return text
 
 
-def remark(flag: str, lang: str) -> str:
-    """A flag of the values in words."""
+def remark(flag: str, lang: str, kind: str = "rate") -> str:
+    """A flag of the values in words; a share without acts has nothing to be a share of."""
+    said = REMARKS | ({"no_denominator": NOTHING} if kind == "share" else {})
     joint = " ; " if lang == "fr" else "; "
-    return joint.join(REMARKS[word][lang] if word in REMARKS else word for word in flag.split())
+    return joint.join(said[word][lang] if word in said else word for word in flag.split())
 
 
 def denominator_words(indicator: Indicator, per: str | None, lang: str) -> str:
@@ -154,7 +97,7 @@ def readable(
     names = {code: one.name[lang] for code, one in indicators.territories().items()}
     source, licence = cited(indicator, lang)
     source = MADE_AFTER[lang] + source if facts.demonstration else source
-    flags = {flag: remark(flag, lang) for flag in frame["flag"].unique()}
+    flags = {flag: remark(flag, lang, indicator.kind) for flag in frame["flag"].unique()}
     columns: dict[str, Any] = {
         "indicator": indicator.title[lang],
         "territory": frame["territory_id"].map(names),

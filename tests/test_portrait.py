@@ -9,6 +9,7 @@ import pytest
 
 import indicators
 from indicators.breaks import breaks
+from reports import portrait_cautions
 from reports import portrait_figures as figures
 from reports import portrait_notes as notes
 from reports import portrait_numbers as numbers
@@ -175,7 +176,7 @@ def test_the_lines_say_who_leads_and_since_when(usual):
 
 
 def test_cautions_name_what_is_missing(usual):
-    said = notes.cautions(usual, list(breaks()[:1]), "2026-10-03", "fr")
+    said = portrait_cautions.cautions(usual, list(breaks()[:1]), "2026-10-03", "fr")
     assert said[0].startswith(
         "**15,2\u00a0% des actes de l'agglomération ne sont pas localisés** de 2020 à 2024 (22\u202f945 sur"
     )
@@ -185,9 +186,9 @@ def test_cautions_name_what_is_missing(usual):
         "intermédiaires interpolées)."
     )
     assert not any("présente" in one for one in said)
-    downtown = notes.cautions(dataclasses.replace(usual, present=3.73), [], "2026-10-03", "en")
+    downtown = portrait_cautions.cautions(dataclasses.replace(usual, present=3.73), [], "2026-10-03", "en")
     assert any("about 3.7 people per resident" in one for one in downtown)
-    partial = notes.cautions(dataclasses.replace(usual, flag="partial provisional"), [], "2026-10-03", "fr")
+    partial = portrait_cautions.cautions(dataclasses.replace(usual, flag="partial provisional"), [], "2026-10-03", "fr")
     assert "les actes vont jusqu'au 3\u00a0oct.\u00a02026" in partial[1]
 
 
