@@ -250,5 +250,5 @@ else:
     if view == "cells":
         blocks.note(page, cell_sentences.refused(indicator, page.lang))
     territories(page, indicator, (start, end, asked_end), per, place, chosen)
-frame.caption(page, sources(page, indicator, view), units.source(
-    page.store, indicator, per, where, years, page.lang) if is_rate else "")
+below = [units.source(page.store, indicator, per, where, years, page.lang)] if is_rate else []
+frame.caption(page, sources(page, indicator, view), *below)

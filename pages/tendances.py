@@ -217,7 +217,7 @@ known = choose.CHOICES["indicator"](page)
 name = state.read("indicator", known.known, known.default, known.warning)
 indicator = indicators.catalog()[name]
 extra = [("measure", measure_choice())] if indicator.kind == "rate" else []
-if extra and state.read("measure", extra[0][1].known, "count") == "rate":
+if extra and state.read("measure", extra[0][1].known, extra[0][1].default, extra[0][1].warning) == "rate":
     extra += choose.pers(page, [name])
 chosen = choose.bar(page, "territory", "indicator", *extra, ("reference", reference_choice(page)))
 territory, reference = chosen[0], chosen[-1]
