@@ -110,18 +110,18 @@ def drawn(version: int, lang: str, large: bool, territory: str, name: str, measu
     if "shift" in indicator.breakdowns and not study.hidden and not large:
         shown["parts"] = by_shift(store, study, name, lang)
     if not study.hidden and not large:
-        shown["watched"] = monitoring.found(study, int(str(store.months[-1])[:4]), lang)
+        shown["since"] = monitoring.since(study, int(str(store.months[-1])[:4]), lang)
     return shown
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def decomposed(version: int, lang: str, territory: str, name: str, measure: str, reference: str,
-               per: str | None) -> dict:  # fmt: skip
-    """Trend, season and rest of the same series: words, figures, table."""
+def examined(part: str, version: int, lang: str, territory: str, name: str, measure: str, reference: str,
+             per: str | None) -> dict:  # fmt: skip
+    """A folded part of the same series, once it is opened, by its name in monitoring: words, figures, tables."""
     store, indicator = indicators.opened(version), indicators.catalog()[name].by(per)
     years = tuple(int(year) for year in reference.split("-"))
     frame_ = store.values(name, places=[territory], by="month", per=per)
-    return monitoring.apart(trend.study(frame_, indicator, territory, measure, years, per), lang)
+    return monitoring.FOLDED[part](trend.study(frame_, indicator, territory, measure, years, per), lang)
 
 
 def by_shift(store: indicators.Store, study: trend.Study, name: str, lang: str) -> tuple | None:
@@ -189,7 +189,7 @@ def main_chart(page: frame.Page, shown: dict) -> None:
 def details(page: frame.Page, shown: dict, indicator: indicators.Indicator, *choices: str | None) -> None:
     if shown["hidden"]:
         return
-    monitoring.since_january(page, shown["watched"])
+    monitoring.since_january(page, shown["since"])
     blocks.section(page, *shown["trend"])
     if shown["compared"]:
         heads = [say(fr="Ce que dit la phrase du haut", en="What the sentences at the top rest on"), ""]
@@ -202,7 +202,7 @@ def details(page: frame.Page, shown: dict, indicator: indicators.Indicator, *cho
         ))  # fmt: skip
         blocks.chart(page, figure, title, "shifts")
         blocks.house_table(page, list(table.columns), table.to_numpy().tolist(), title)
-    monitoring.folded(page, shown["watched"], lambda: decomposed(page.version.number, page.lang, *choices))
+    monitoring.folded(page, lambda part: examined(part, page.version.number, page.lang, *choices))
     if shown["notes"]:
         with st.expander(say(fr="Ruptures et événements tracés", en="Breaks and events drawn")):
             for line in shown["notes"]:

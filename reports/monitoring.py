@@ -153,7 +153,7 @@ def watch(study: Study) -> Watch:
     expected = found["centre"].to_numpy() * weight * months["exposure"].to_numpy()
     if study.kind == "share":
         limits["high"] = np.minimum(limits["high"], scale)
-    apart = [_is_apart(study, period, first, last) for period in months["period"]]
+    apart = _beyond(study, months["period"].to_numpy(dtype=str), first, last)
     events = months["value"].to_numpy()
     place = np.select(
         [is_known | apart, ~found["signal"].to_numpy(), events > limits["centre"]], ["", "within", "above"], "below"
@@ -163,10 +163,16 @@ def watch(study: Study) -> Watch:
     return Watch("", months, by_season, bool((expected < 20).any()), wide)
 
 
-def _is_apart(study: Study, period: str, first: str, last: str) -> bool:
-    """Whether a hard break stands between a month and the reference."""
-    ends = (last, period) if period > last else (period, first)
-    return not first <= period <= last and bool(breaks.between(study.indicator, study.territory, *ends))
+def _beyond(study: Study, periods: np.ndarray, first: str, last: str) -> np.ndarray:
+    """Which months a hard break stands before or after, seen from the reference."""
+    ends = breaks.between(study.indicator, study.territory, last, periods[-1])
+    starts = breaks.between(study.indicator, study.territory, periods[0], first)
+    far = np.zeros(len(periods), dtype=bool)
+    for one in ends:
+        far |= periods >= one.on.isoformat()[:7]
+    for one in starts:
+        far |= periods < one.on.isoformat()[:7]
+    return far
 
 
 # Season, trend and rest -----------------------------------------------------------------------------------------------

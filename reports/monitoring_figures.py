@@ -34,7 +34,7 @@ def watch_chart(found: Watch, study: Study, lang: str) -> vega.LayerChart:
     highest = np.nanmax([*months["value"], *months["high"]]) or 1.0
     top = highest * 1.04 * height / (height - 26)
     canvas = Canvas(len(months), top, height, 13)
-    for column in ("value", "high", "centre", "low"):
+    for column in ("value", "high", "low"):
         canvas.take(months["number"] - months["number"].iloc[0] + 0.5, months[column])
     marks = ticks(highest * 1.04, study.is_count)
     x = _x(months)
@@ -101,7 +101,7 @@ def _names(months: pd.DataFrame, canvas: Canvas, lang: str) -> list[vega.Chart]:
             layers.append(words_at(spot[0] + first, spot[1], said, color=colour, fontWeight=600))
     said = {"fr": "Entre les limites", "en": "Between the limits"}[lang]
     low = min(canvas.y(months["low"].min()) - 10, canvas.height - 10)
-    anchors = [(n, y) for n in range(1, len(months), 6) for y in (canvas.y(months["high"].max()) - 12, low)]
+    anchors = [(n, y) for n in range(1, len(months), 12) for y in (canvas.y(months["high"].max()) - 12, low)]
     at = canvas.best(said, anchors)
     return [*layers, words_at(at[0] + first, at[1], said, color=style.SECONDARY)]
 

@@ -24,22 +24,17 @@ PLACES = {
 
 
 def watch_title(found: Watch, lang: str) -> str:
-    """How many of the months judged lie outside the limits."""
-    head = {"fr": "Surveillance", "en": "Monitoring"}[lang]
+    """How many of the months judged lie outside the limits; empty without limits."""
     if found.reason:
-        return head + {"fr": " · limites non calculées", "en": " · limits not computed"}[lang]
-    total, out = found.many(), found.many("above") + found.many("below")
-    if not total:
-        return head + {"fr": " · aucun mois hors de la référence", "en": " · no month outside the reference"}[lang]
-    many = words.count(out, lang) if out else {"fr": "aucun", "en": "none"}[lang]
-    total = words.count(total, lang)
-    return (
-        head
-        + {
-            "fr": f" · {many} mois hors des limites sur {total}",
-            "en": f" · {many} of {total} months outside the limits",
-        }[lang]
-    )
+        return ""
+    judged, out = found.many(), found.many("above") + found.many("below")
+    if not judged:
+        return {"fr": "Aucun mois hors de la référence", "en": "No month outside the reference"}[lang]
+    many = words.count(out, lang) if out else {"fr": "Aucun", "en": "None"}[lang]
+    total = words.count(judged, lang)
+    return {"fr": f"{many} mois hors des limites sur {total}", "en": f"{many} of {total} months outside the limits"}[
+        lang
+    ]
 
 
 def watch_lead(found: Watch, study: Study, lang: str) -> str:
@@ -122,10 +117,9 @@ def _limits(row, study: Study, lang: str) -> str:
     return " – ".join(value_text(v, study, lang, mean=True) for v in (row.low, row.high))
 
 
-def watch_outside(found: Watch, study: Study, lang: str) -> pd.DataFrame:
-    """The months outside the limits alone, newest first."""
-    table = watch_table(found, study, lang)
-    return table[found.months["place"].isin(["above", "below"])[::-1].to_numpy()]
+def watch_outside(found: Watch, table: pd.DataFrame) -> pd.DataFrame:
+    """The lines of the table of months that lie outside the limits."""
+    return table[found.months["place"].isin(["above", "below"]).to_numpy()[::-1]]
 
 
 # Season, trend and rest -----------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from reports.monitoring import PREVIOUS, SinceJanuary
 from reports.trend import Study
 from reports.trend_sentences import limits_text, lower_first, span_words, the, unit_words, upper_first, value_text
 
+NAMES = {"rate": {"fr": "Taux", "en": "Rate"}, "share": {"fr": "Part", "en": "Share"}}  # the unit is in the sentence
 FEW = 10  # events under which a limit keeps one decimal
 
 
@@ -147,7 +148,7 @@ def since_table(found: SinceJanuary, study: Study, lang: str) -> tuple[list[str]
         columns[{"fr": "Sur", "en": "Of"}[lang]] = wholes, words.count(past["denominator"].mean(), lang)
     if not study.is_count:
         values = [value_text(v, study, lang) for v in years["value"]]
-        columns[unit_words(study, lang)] = values, value_text(found.value_before, study, lang)
+        columns[NAMES[study.kind][lang]] = values, value_text(found.value_before, study, lang)
     limits = [_limits(row, study, lang) for row in years.itertuples()]
     columns[{"fr": "Intervalle à 95 %", "en": "95% interval"}[lang]] = limits, ""
     lines = [[*texts[:-1], middle, texts[-1]] for texts, middle in columns.values()]

@@ -13,6 +13,7 @@ from indicators import breaks, catalog
 from indicators.breaks import Break
 from reports import monitoring, monitoring_figures, monitoring_words, since_words, trend
 from reports.words import typeset
+from tests import choices, tiny
 from tests.words import typos
 
 THEFTS, NIGHT = "vehicle_theft_rate", "night_share"
@@ -147,9 +148,9 @@ def test_a_month_far_from_its_season_is_outside_and_named():
     assert dict(zip(outside["period"], outside["place"], strict=True)) == {"2024-02": "above", "2024-07": "below"}
     assert found.by_season and (found.months.loc[found.months["year"] <= 2019, "place"] == "").all()
     study = study_of(FLAT, change={"2024-02": 90, "2024-07": 1})
-    assert monitoring_words.watch_title(found, "fr") == "Surveillance · 2 mois hors des limites sur 84"
-    assert monitoring_words.watch_title(found, "en") == "Monitoring · 2 of 84 months outside the limits"
-    table = monitoring_words.watch_outside(found, study, "fr")
+    assert monitoring_words.watch_title(found, "fr") == "2 mois hors des limites sur 84"
+    assert monitoring_words.watch_title(found, "en") == "2 of 84 months outside the limits"
+    table = monitoring_words.watch_outside(found, monitoring_words.watch_table(found, study, "fr"))
     assert table["Place"].tolist() == ["▼ au-dessous", "▲ au-dessus"]
     assert "1 au-dessus, 1 au-dessous" in monitoring_words.watch_lead(found, study, "fr")
 
@@ -158,7 +159,7 @@ def test_limits_of_few_acts_are_exact_and_shared():
     found = monitoring.watch(study_of(dict.fromkeys(range(2015, 2027), 2)))
     assert found.is_exact and not found.by_season and found.months["low"].nunique() == 1
     assert found.many("above") + found.many("below") == 0
-    assert monitoring_words.watch_title(found, "fr") == "Surveillance · aucun mois hors des limites sur 84"
+    assert monitoring_words.watch_title(found, "fr") == "Aucun mois hors des limites sur 84"
 
 
 def test_provisional_months_are_not_judged():
@@ -249,3 +250,21 @@ def test_figures_are_what_vega_lite_promises(lang, measure, name):
         alt.LayerChart.from_dict(chart.to_dict(), validate=True)
     text = json.dumps(charts[0].to_dict(), ensure_ascii=False)
     assert "triangle-up" in text and "triangle-down" not in text and len(text) < 60_000
+
+
+# On the page ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("asked", [{"measure": "count"}, {"measure": "rate"}, {"indicator": NIGHT}])
+def test_folded_parts_are_drawn_when_opened(demo_data, lang, asked):
+    with tiny.shown(demo_data):
+        app = choices.visited(tiny.ROOT / "pages" / "tendances.py")
+        for name, code in {"lang": lang, "territory": "REM23", **asked}.items():
+            app.query_params[name] = code
+        folded = len(app.run().get("vega_lite_chart"))
+        app.session_state["watch"] = True
+        watched = len(app.run().get("vega_lite_chart"))
+        app.toggle("stl").set_value(True)
+        parts = len(app.run().get("vega_lite_chart"))
+        assert not app.error and not app.exception and (watched - folded, parts - watched) == (1, 3)

@@ -12,25 +12,34 @@ from reports.trend import Study
 from reports.words import typeset
 
 
-def found(study: Study, year: int, lang: str) -> dict:
-    """Every word, figure and table of the year to date and of the control limits; to be kept by the page."""
-    since, watch = monitoring.since_january(study, year), monitoring.watch(study)
-    shown = {
-        "since": (since_words.since_title(since, study, lang), since_words.since_lead(since, study, lang)),
-        "years": since_words.since_table(since, study, lang),
-        "notes": [since_words.since_months(since, lang), *since_words.since_notes(since, study, lang)],
-        "title": monitoring_words.watch_title(watch, lang),
-        "limits": monitoring_words.watch_lead(watch, study, lang),
-        "chart": None,
+def since(study: Study, year: int, lang: str) -> dict:
+    """Every word and the table of the year to date; to be kept by the page."""
+    found = monitoring.since_january(study, year)
+    return {
+        "title": since_words.since_title(found, study, lang),
+        "lead": since_words.since_lead(found, study, lang),
+        "table": since_words.since_table(found, study, lang),
+        "notes": [since_words.since_months(found, lang), *since_words.since_notes(found, study, lang)],
     }
-    if watch.reason:
+
+
+def watched(study: Study, lang: str) -> dict:
+    """Every word, figure and table of the control limits; to be kept by the page."""
+    found = monitoring.watch(study)
+    shown = {
+        "title": monitoring_words.watch_title(found, lang),
+        "limits": monitoring_words.watch_lead(found, study, lang),
+        "reason": found.reason,
+    }
+    if found.reason:
         return shown
+    months = monitoring_words.watch_table(found, study, lang)
     return shown | {
-        "chart": style.specification(monitoring_figures.watch_chart(watch, study, lang), lang),
-        "subtitle": monitoring_words.watch_subtitle(watch, study, lang),
-        "method": monitoring_words.watch_method(watch, study, lang),
-        "outside": monitoring_words.watch_outside(watch, study, lang),
-        "months": monitoring_words.watch_table(watch, study, lang),
+        "chart": style.specification(monitoring_figures.watch_chart(found, study, lang), lang),
+        "subtitle": monitoring_words.watch_subtitle(found, study, lang),
+        "method": monitoring_words.watch_method(found, study, lang),
+        "outside": monitoring_words.watch_outside(found, months),
+        "months": months,
     }
 
 
@@ -53,29 +62,42 @@ def apart(study: Study, lang: str) -> dict:
     }
 
 
+FOLDED = {"watch": watched, "apart": apart}
+
+
 def since_january(page: Page, shown: dict) -> None:
     """The year to date: sentence, table, what widens the interval."""
-    blocks.section(page, *shown["since"])
-    if shown["years"][1]:
-        blocks.house_table(page, *shown["years"], shown["since"][0])
+    blocks.section(page, shown["title"], shown["lead"])
+    if shown["table"][1]:
+        blocks.house_table(page, *shown["table"], shown["title"])
     for line in shown["notes"]:
         blocks.note(page, line)
 
 
-def folded(page: Page, shown: dict, decomposed: Callable[[], dict]) -> None:
-    """Control limits, and season and rest, which are computed only when asked for."""
-    with st.expander(typeset(shown["title"], page.lang)):
-        blocks.note(page, shown["limits"])
-        if shown["chart"]:
-            blocks.note(page, shown["subtitle"])
-            blocks.chart(page, shown["chart"], f"{shown['title']}. {shown['subtitle']}", "watch")
-            _outside(page, shown)
-            blocks.note(page, shown["method"])
+def folded(page: Page, examined: Callable[[str], dict]) -> None:
+    """Control limits, computed once they are opened; season and rest, once they are asked for."""
+    name = say(fr="Surveillance : mois hors des limites", en="Monitoring: months outside the limits")
+    box = st.expander(typeset(name, page.lang), key="watch", on_change="rerun")
+    if box.open:
+        with box:
+            _watch(page, examined("watch"))
     name = say(fr="Décomposition saisonnière (STL)", en="Seasonal decomposition (STL)")
     with st.expander(name):
         blocks.note(page, monitoring_words.parts_lead(page.lang))
         if st.toggle(say(fr="Calculer la décomposition", en="Compute the decomposition"), key="stl"):
-            _parts(page, decomposed(), name)
+            _parts(page, examined("apart"), name)
+
+
+def _watch(page: Page, shown: dict) -> None:
+    if shown["reason"]:
+        return blocks.empty(page, shown["limits"])
+    blocks.note(page, f"**{shown['title']}**")
+    blocks.note(page, shown["limits"])
+    blocks.note(page, shown["subtitle"])
+    blocks.chart(page, shown["chart"], f"{shown['title']}. {shown['subtitle']}", "watch-chart")
+    _outside(page, shown)
+    blocks.note(page, shown["method"])
+    return None
 
 
 def _outside(page: Page, shown: dict) -> None:
