@@ -33,6 +33,8 @@ __all__ = [
     "version",
 ]
 
+DECIMALS = 3  # of a denominator handed out: unit-years are sums of twelfths, exact to far less than a person
+
 
 def version(number: int | None = None, data: Path | None = None) -> Version:
     """The live version, or an earlier one by its number; NoVersion says why there is none."""
@@ -80,4 +82,9 @@ def values(
     tables = opened(as_of_version, data)
     if name not in tables.names:
         raise ValueError(f"{name}: not built in this version; run python -m indicators build")
-    return tables.values(name, places=places, by=by, start=start, end=end, breakdown=breakdown, per=per)
+    table = tables.values(name, places=places, by=by, start=start, end=end, breakdown=breakdown, per=per)
+    counts = table["numerator"]
+    return table.assign(
+        numerator=counts.astype("int64") if (counts % 1 == 0).all() else counts,
+        denominator=table["denominator"].round(DECIMALS),
+    )

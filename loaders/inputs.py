@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ def find(contract: Contract, given: dict[str, Path], live: versions.Version | No
         return Input(contract, path, file_hash(path), sidecar(path))
     found = (path for path in (data / "raw").glob(contract.file) if not path.name.endswith(UNREAD))
     raw = sorted(found, key=_preference)
-    if raw and not given:
+    if raw and not given and not _outdated(raw[-1], contract, live, data):
         return Input(contract, raw[-1], file_hash(raw[-1]), sidecar(raw[-1]))
     if live and contract.name in live.sources and not live.sources[contract.name]["default"]:
         return Input(contract, None)
@@ -80,6 +80,16 @@ def find(contract: Contract, given: dict[str, Path], live: versions.Version | No
         path = places.REFERENCE.parent / contract.default
         return Input(contract, path, file_hash(path), is_default=True)
     return Input(contract, None)
+
+
+def _outdated(path: Path, contract: Contract, live: versions.Version | None, data: Path) -> bool:
+    """Whether a raw file was published once and another file has taken its place since: going back is a rollback."""
+    if not live or contract.name not in live.sources or live.sources[contract.name]["default"]:
+        return False
+    sha, now = file_hash(path), live.sources[contract.name]["sha256"]
+    past = {one["sources"].get(contract.name, {}).get("sha256") for one in versions.published(data)}
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return sha != now and sha in past and written < datetime.fromisoformat(live.manifest["created_at"])
 
 
 def _preference(path: Path) -> tuple[bool, float]:

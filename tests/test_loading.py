@@ -116,3 +116,13 @@ def test_rows_set_aside_are_kept_with_their_line_and_reason(tmp_path):
     source = (BAD / "d08_dates_impossibles.csv").read_text("utf-8").splitlines()
     assert all(source[int(row["line"]) - 1].split(",")[1] in row["row"] for row in rows)
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_bare_load_does_not_go_back_to_a_file_published_before(tmp_path):
+    """What lies in raw was published once; another file was loaded since: going back is a rollback, not a load."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "actes-criminels.csv").write_bytes((BAD / BASE).read_bytes())
+    options = {"build": build.build, "catalog": "", "data": tmp_path, "as_of": AS_OF}
+    assert load(**options).version == 1
+    assert run(tmp_path, "r01b_extrait_v2_revise.csv").version == 2
+    assert (load(**options).state, versions.live(tmp_path).number) == ("unchanged", 2)
