@@ -76,8 +76,9 @@ def changes(
     rows = []
     for name in names:
         first, last = (
-            store.values(name, places=[territory], by="period", start=start, end=end,
-                         per=catalog()[name].offers(per)).to_dict("records")[0]
+            store.values(
+                name, places=[territory], by="period", start=start, end=end, per=catalog()[name].offers(per)
+            ).to_dict("records")[0]
             for start, end in (before, after)
         )
         wide = dispersion(store, name, territory, *_reference(store, *before))

@@ -146,9 +146,7 @@ def bar(page: Page, *names: str | tuple[str, Choice]) -> list[str]:
     A name is one of CHOICES, or a pair (name, Choice) for a choice of one page. Nothing is drawn in a presentation.
     """
     choices = [(name, CHOICES[name](page)) if isinstance(name, str) else name for name in names]
-    codes = [
-        (_read_several if isinstance(choice, Several) else _read_one)(name, choice) for name, choice in choices
-    ]
+    codes = [(_read_several if isinstance(choice, Several) else _read_one)(name, choice) for name, choice in choices]
     for warning in state.warnings():
         st.warning(warning)
     if page.large:
