@@ -182,5 +182,5 @@ def sensitivity(indicator: Indicator) -> str:
 
 def digest() -> str:
     """A fingerprint of every pair and base: built tables made with another one are stale."""
-    files = sorted([*HERE.glob("*/*.sql"), *HERE.glob("*/*.yml"), HERE / "build.py"])
+    files = sorted([*HERE.glob("*/*.sql"), *HERE.glob("*/*.yml"), HERE / "build.py", HERE / "cells.py"])
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]

@@ -182,7 +182,12 @@ def places(page: frame.Page, territory: str, indicator: indicators.Indicator, pe
 
 page = frame.begin(__file__, PAGE)
 territory, name, period = choose.bar(page, "territory", "indicator", "period")
-indicator = indicators.catalog()[name]
+asked = indicators.catalog()[name]
+offered = [one for one in indicators.catalog().values() if one.cells and one.name in page.store.names]
+indicator = asked if asked.cells or not offered else offered[0]
+if indicator is not asked:
+    why, instead = ". ".join(sentences.refused(asked, page.lang)), indicator.title[page.lang]
+    blocks.note(page, f"{why} " + say(fr=f"Montré à la place : {instead}.", en=f"Shown instead: {instead}."))
 place = " · ".join([
     say(**PAGE["title"]), indicators.territories()[territory].name[page.lang], indicator.title[page.lang],
     period.replace("-", "–"),

@@ -92,7 +92,10 @@ def refused(indicator: Indicator, lang: str) -> str:
             "en": "A share is not drawn by cell: each holds too few acts.",
         }
     else:
-        why = {"fr": "Cet indicateur n'est pas tracé par maille.", "en": "This indicator is not drawn by cell."}
+        why = {
+            "fr": "Cet indicateur comprend des actes contre la personne, jamais tracés sous le territoire.",
+            "en": "This indicator includes acts against the person, never mapped finer than the territory.",
+        }
     return f"{why[lang]} {shown}"
 
 

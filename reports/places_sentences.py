@@ -256,7 +256,7 @@ def refused(indicator: Indicator, lang: str) -> tuple[str, str]:
         ),
         "en": ("This indicator has no places", "A share is not counted by intersection, for want of acts at each."),
     }
-    if indicator.theme == "person":
+    if indicator.kind != "share":
         why = {
             "fr": ("Les actes contre la personne ne sont pas situés plus finement que le territoire",
                    "C'est pour protéger les personnes. Les crimes contre la propriété ont leurs lieux."),

@@ -254,11 +254,15 @@ def test_the_page_shows_curve_and_cells(demo_data):
         assert len(opened(indicator="open_property_rate", mode="presentation").get("vega_lite_chart")) == 1
 
 
-def test_acts_against_the_person_have_no_places(demo_data):
+@pytest.mark.parametrize("name", ["robbery_rate", "all_acts_rate"])
+def test_acts_against_the_person_have_no_places(demo_data, name):
+    """The page says why, and shows an indicator of property in their place."""
     with tiny.shown(demo_data):
-        app = opened(indicator="robbery_rate", lang="en")
-        assert app.title[0].value == "Acts against the person are not located finer than the territory"
-        assert not app.get("vega_lite_chart")
+        app = opened(indicator=name, lang="en")
+        told = " ".join(one.proto.body for one in app.get("html"))
+        assert "Acts against the person are not located finer than the territory" in told
+        assert "Shown instead: Property crimes of the open file." in told
+        assert "property crimes" in app.title[0].value
 
 
 def test_an_older_version_says_what_to_run(tiny_data, monkeypatch):

@@ -87,12 +87,14 @@ def launched(kind, *flags: str):
 class Visit:
     """One visitor: a page in a browser, and everything it complained of or asked elsewhere."""
 
-    def __init__(self, program, address: str, size: str = "desk"):
+    def __init__(self, program, address: str, size: str = "desk", is_new: bool = False):
+        """A visitor who has been here before keeps the scripts; a new one asks for everything."""
         width, height = SIZES[size]
+        known = None if is_new else next(iter(program.contexts), None)
+        self.context = known or program.new_context(locale="fr-CA", timezone_id="America/Toronto")
         self.address = address
-        self.page = program.new_page(
-            viewport={"width": width, "height": height}, locale="fr-CA", timezone_id="America/Toronto"
-        )
+        self.page = self.context.new_page()
+        self.page.set_viewport_size({"width": width, "height": height})
         self.complaints: list[str] = []
         self.elsewhere: list[str] = []
         self.page.on("console", self._heard)
