@@ -105,7 +105,7 @@ def _layers(frame: Frame, titles: tuple[str, ...], has_hatch: bool, lang: str, l
 
     drawn = shapes("areas").mark_geoshape(stroke="#FFFFFF", strokeWidth=1.4, cursor="pointer")
     hatch = shapes("hatch").mark_geoshape(filled=False, stroke=style.POINT, strokeWidth=1, aria=False)
-    picked = shapes("areas").mark_geoshape(filled=False, stroke=style.SUBJECT, strokeWidth=3)
+    picked = shapes("areas").mark_geoshape(filled=False, stroke=style.SUBJECT, strokeWidth=3, aria=False)
     chart = alt.layer(
         drawn.encode(color=alt.Color("fill:N", scale=None), **pointed).properties(name="areas").add_params(pick),
         *([hatch.encode(**pointed)] if has_hatch else []),
