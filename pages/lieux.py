@@ -187,7 +187,11 @@ offered = [one for one in indicators.catalog().values() if one.cells and one.nam
 indicator = asked if asked.cells or not offered else offered[0]
 if indicator is not asked:
     why, instead = ". ".join(sentences.refused(asked, page.lang)), indicator.title[page.lang]
-    blocks.note(page, f"{asked.title[page.lang]}. {why} " + say(fr=f"Montré à la place : {instead}.", en=f"Shown instead: {instead}."))
+    blocks.note(
+        page,
+        f"{asked.title[page.lang]}. {why} "
+        + say(fr=f"Montré à la place : {instead}.", en=f"Shown instead: {instead}."),
+    )
 place = " · ".join([
     say(**PAGE["title"]), indicators.territories()[territory].name[page.lang], indicator.title[page.lang],
     period.replace("-", "–"),
