@@ -151,9 +151,10 @@ def _language() -> None:
 
 
 def _present() -> None:
-    """No chrome, larger type, Escape to leave."""
+    """No chrome, no controls, larger type, Escape to leave."""
+    hidden = ",".join(f"[data-testid={name}]" for name in ("stHeader", "stSelectbox", "stMultiSelect", "stPopover"))
     st.html(
-        "<style>html{font-size:24px!important}[data-testid=stHeader]{display:none}"
+        f"<style>html{{font-size:24px!important}}{hidden}{{display:none}}"
         ".stMainBlockContainer{padding-top:1.5rem!important}</style>"
     )
     st.html(f"<script>{LEAVE}</script>", unsafe_allow_javascript=True)
