@@ -208,13 +208,22 @@ def _cells(frame: pd.DataFrame, areas: tuple[Area, ...], members: list[str], lan
     for (territory, kind), found in drawn.groupby(["territory_id", "kind"]):
         x, y = middles(found["cell"].to_numpy())
         boxes = shapely.box(x - SIDE / 2, y - SIDE / 2, x + SIDE / 2, y + SIDE / 2)
-        ashore = ~shapely.contains_properly(land, boxes)
-        boxes[ashore] = shapely.intersection(boxes[ashore], land)
+        shape = over_land(boxes, land)
+        if shape is None:
+            continue  # corners on the shore: counted in the legend and the table, with no land to draw them on
         told = (names[territory].name[lang], CLASS_NAMES[kind][lang], words.count(len(found), lang),
                 words.count(found["events"].sum(), lang))  # fmt: skip
         fields = {f"t{n}": text for n, text in enumerate(told)}
-        rows.append(_feature(_geojson(shapely.union_all(boxes)), fill=FILLS[kind], words=" · ".join(told), **fields))
+        rows.append(_feature(_geojson(shape), fill=FILLS[kind], words=" · ".join(told), **fields))
     return rows
+
+
+def over_land(boxes: np.ndarray, land: shapely.Geometry) -> shapely.Geometry | None:
+    """What the cells cover of the land, None when that is nothing."""
+    ashore = ~shapely.contains_properly(land, boxes)
+    boxes[ashore] = shapely.intersection(boxes[ashore], land)
+    shape = shapely.union_all(boxes)
+    return shape if shape.area else None
 
 
 def _geojson(shape: shapely.Geometry) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import shapely
 from streamlit.testing.v1 import AppTest
 
 import indicators
@@ -263,6 +264,12 @@ def test_acts_against_the_person_have_no_places(demo_data, name):
         assert "Acts against the person are not located finer than the territory" in told
         assert "Shown instead: Property crimes of the open file." in told
         assert "property crimes" in app.title[0].value
+
+
+def test_a_cell_wholly_in_the_water_is_not_drawn():
+    land = shapely.box(0, 0, 1000, 1000)
+    assert places_figures.over_land(shapely.box([5000], [5000], [5250], [5250]), land) is None
+    assert places_figures.over_land(shapely.box([900], [900], [1150], [1150]), land).area == 100 * 100
 
 
 def test_an_older_version_says_what_to_run(tiny_data, monkeypatch):
