@@ -1,7 +1,5 @@
 """Values and limits: published figures reproduced, edges held, coverage computed exactly."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,23 +8,11 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control, poisson
 
 from indicators import arithmetic as a
+from tests.published import rows
 
-CASES = Path(__file__).resolve().parents[1].parent / "shared" / "cases"
 EVENTS = st.integers(0, 5_000_000)
 EXPOSURE = st.floats(1e-3, 1e9)
 CONFIDENCE = st.sampled_from([0.8, 0.95, 0.998])
-
-
-def rows(name: str, where: str = "index == index") -> list:
-    """The rows of a reference file kept outside the project, as test parameters; one skipped parameter without it."""
-    path = CASES / f"{name}.csv"
-    if not path.exists():
-        return [
-            pytest.param(None, marks=pytest.mark.skip(reason=f"reference values not here: shared/cases/{name}.csv"))
-        ]
-    found = pd.read_csv(path).query(where).to_dict("records")
-    assert found, f"{name}.csv holds no row where {where}"
-    return found
 
 
 @pytest.mark.parametrize("row", rows("phe_crude_rate", "value == value"))

@@ -1,7 +1,5 @@
 """Comparisons: published tests reproduced, changes that mirror, false alarms counted."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,23 +9,11 @@ from scipy.stats import binom, poisson
 
 from indicators import comparisons as c
 from indicators.arithmetic import split_tails
+from tests.published import rows
 
-CASES = Path(__file__).resolve().parents[1].parent / "shared" / "cases"
 COUNT = st.integers(0, 2_000_000)
 EXPOSURE = st.floats(0.01, 1e6)
 DISPERSION = st.floats(1, 20)
-
-
-def rows(name: str, where: str = "index == index") -> list:
-    """The rows of a reference file kept outside the project, as test parameters; one skipped parameter without it."""
-    path = CASES / f"{name}.csv"
-    if not path.exists():
-        return [
-            pytest.param(None, marks=pytest.mark.skip(reason=f"reference values not here: shared/cases/{name}.csv"))
-        ]
-    found = pd.read_csv(path).query(where).to_dict("records")
-    assert found, f"{name}.csv holds no row where {where}"
-    return found
 
 
 # Other tests of the same file (Wald, score, E-test) are the libraries' own and not used here.

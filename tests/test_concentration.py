@@ -1,29 +1,14 @@
 """Concentration: published Gini values reproduced, even spread as the yardstick, cells against a slow computation."""
 
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators import concentration as c
+from tests.published import rows
 
-CASES = Path(__file__).resolve().parents[1].parent / "shared" / "cases"
 COUNTS = st.lists(st.integers(0, 200), min_size=2, max_size=60)
-
-
-def rows(name: str, where: str) -> list:
-    """The rows of a reference file kept outside the project, as test parameters; one skipped parameter without it."""
-    path = CASES / f"{name}.csv"
-    if not path.exists():
-        return [
-            pytest.param(None, marks=pytest.mark.skip(reason=f"reference values not here: shared/cases/{name}.csv"))
-        ]
-    found = pd.read_csv(path).query(where).to_dict("records")
-    assert found, f"{name}.csv holds no row where {where}"
-    return found
 
 
 # One row of the file, marked as such there, is a misprint: the authors' own code gives 0.56 where they print 0.58.
