@@ -134,7 +134,8 @@ def mutated(done: list, wrap: dict) -> bytes:
 @QUIET
 @given(done=changes, wrap=wrappings)
 def test_every_line_has_a_fate(tmp_path, done, wrap):
-    outcome(tmp_path, mutated(done, wrap))
+    _, report = outcome(tmp_path, mutated(done, wrap))
+    assert report.balances()
 
 
 @QUIET
@@ -150,9 +151,12 @@ def test_rows_that_nobody_touched_are_loaded_as_they_were(tmp_path, good, done):
 @QUIET
 @given(data=st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(tmp_path, data):
-    outcome(tmp_path, data)
-    outcome(tmp_path, data, "extrait.geojson")
-    outcome(tmp_path, text([], HEADER).encode() + data)
+    tried = [
+        outcome(tmp_path, data),
+        outcome(tmp_path, data, "extrait.geojson"),
+        outcome(tmp_path, text([], HEADER).encode() + data),
+    ]
+    assert all(report.balances() for _, report in tried)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])

@@ -173,7 +173,7 @@ def test_figures_are_what_vega_lite_promises(lang, large):
     parts = trend.by_label(series(RISE).assign(shift="nuit"), "shift", study)
     shifts = trend_figures.label_chart(parts, study, lang, large)
     for figure in (trend_figures.season_chart(study, lang, large), shifts):
-        alt.LayerChart.from_dict(figure.to_dict(), validate=True)
+        assert alt.LayerChart.from_dict(figure.to_dict(), validate=True).layer
 
 
 def test_words_in_the_plot_do_not_touch_one_another():
