@@ -77,7 +77,7 @@ def versions_folder(data: Path | None = None) -> Path:
 
 
 def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def sync(path: Path) -> None:
