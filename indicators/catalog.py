@@ -16,6 +16,8 @@ HERE = Path(__file__).parent
 KINDS = ("count", "rate", "share", "level")
 POLARITIES = ("none", "lower", "higher")
 LANGUAGES = ("fr", "en")
+GIVEN = {"labels", "dated", "violations", "subgroups"}  # tables that a build makes of itself: see build.connect
+FAMILIES = {"open": "spvm_actes", "internal": "spvm_affaires"}  # whose days make the months, and of which indicators
 TEXTS = ("title", "label", "noun", "unit", "short", "included", "excluded", "counting_unit", "date_basis", "caution")
 Text = dict[str, str]
 
@@ -161,26 +163,36 @@ def bases() -> dict[str, str]:
 
 @cache
 def tables(sql: str) -> frozenset[str]:
-    """The clean tables a query reads, seen through the bases; `labels`, the contracts' own words, is none."""
+    """The clean tables a query reads, seen through the bases; what a build makes of itself is none."""
     with duckdb.connect() as connection:
-        names = connection.get_table_names(sql) - {"labels"}
+        names = connection.get_table_names(sql) - GIVEN
     return frozenset(table for name in names for table in (tables(bases()[name]) if name in bases() else {name}))
 
 
 def sources(indicator: Indicator) -> list[Contract]:
     """Where its numbers come from: the contract of every table its SQL reads, and of what it is divided by."""
-    names = set(tables(indicator.sql)) - {"limites"}
-    if indicator.denominator:
-        names.add("population" if indicator.denominator.name == "residents" else "exposition")
+    names = set(reads(indicator)) - {"limites"}
     return [contracts()[name] for name in sorted(names)]
 
 
+def reads(indicator: Indicator) -> frozenset[str]:
+    """The clean tables its numbers come from: those its SQL reads, and that of what it is divided by."""
+    divided = {indicator.denominator.source} if indicator.denominator else set()
+    return tables(indicator.sql) | divided
+
+
 def sensitivity(indicator: Indicator) -> str:
-    """The highest sensitivity among the tables its SQL reads."""
-    return max((contracts()[name].sensitivity for name in tables(indicator.sql)), key=SENSITIVITIES.index)
+    """The highest sensitivity among the tables its SQL and its denominator read."""
+    return max((contracts()[name].sensitivity for name in reads(indicator)), key=SENSITIVITIES.index)
+
+
+def family(indicator: Indicator) -> str:
+    """Which tables it is built with: `open`, or `internal` for all that reads a restricted extract."""
+    return "open" if sensitivity(indicator) == "open" else "internal"
 
 
 def digest() -> str:
     """A fingerprint of every pair and base: built tables made with another one are stale."""
-    files = sorted([*HERE.glob("*/*.sql"), *HERE.glob("*/*.yml"), HERE / "build.py", HERE / "cells.py"])
+    own = [HERE / name for name in ("build.py", "cells.py", "contributors.py", "disclosure.py", "disclosure.yml")]
+    files = sorted([*HERE.glob("*/*.sql"), *HERE.glob("*/*.yml"), *own])
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]

@@ -31,6 +31,11 @@ class Denominator:
     citation: str
 
     @property
+    def source(self) -> str:
+        """The clean table that its values come from."""
+        return {"residents": "population", "omhm_dwellings": "omhm_immeubles"}.get(self.name, "exposition")
+
+    @property
     def counts_residents(self) -> bool:
         """Whether it leaves out those who come by day: its rates mislead where many do."""
         return self.name.startswith("residents")

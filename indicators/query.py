@@ -12,10 +12,12 @@ import pyarrow.parquet as pq
 
 from indicators.arithmetic import LIMITS
 from indicators.catalog import Indicator, catalog
+from indicators.database import folder_of
 from indicators.denominators import denominators
 from loaders.places import territories
 
 GRAINS = ("month", "quarter", "year", "rolling12", "period")
+CROSSED, BESIDE = "+", "|"  # between breakdowns that cross, and between their labels: sex+age_band, F|12-25
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,16 @@ class Span:
 
 
 class Store:
-    """The built tables of one version, read once and never changed."""
+    """The built tables of one family of a version, read once and never changed."""
 
-    def __init__(self, folder: Path, provisional_months: int):
+    def __init__(self, folder: Path, provisional_months: int, family: str = "open"):
         self.folder = folder
-        months = pq.read_table(folder / "built" / "months.parquet")
+        self.family = family
+        self.tables = folder_of(folder, family)
+        months = pq.read_table(self.tables / "months.parquet")
         self.months = months["month"].to_numpy().astype("datetime64[M]")
         self.covered = months["covered"].to_numpy()
-        self.values_table = pq.read_table(folder / "built" / "values.parquet")
+        self.values_table = pq.read_table(self.tables / "values.parquet")
         self.names = pc.unique(self.values_table["indicator"]).to_pylist()
         known = set(pc.unique(self.values_table["territory_id"]).to_pylist())
         self.parts = [place for place in territories() if place in known and place != "unlocated"]
@@ -96,7 +100,7 @@ class Store:
     def exposure(self, name: str) -> np.ndarray:
         """Unit-years of a named denominator, shape (territories, months); nan where it is not known."""
         if self._exposures is None:
-            table = pq.read_table(self.folder / "built" / "denominators.parquet").to_pandas()
+            table = pq.read_table(self.tables / "denominators.parquet").to_pandas()
             self._exposures = {}
             for denominator, rows in table.groupby("name"):
                 grid = rows.pivot(index="territory_id", columns="month", values="exposure").reindex(self.parts)
@@ -200,12 +204,14 @@ def _combine(indicator: Indicator, halves: Halves, breakdown: str | None):
     """The labels of a breakdown, and the function that sums an array's last axis down to them."""
     if breakdown is None:
         return [""], lambda array: array.sum(axis=2, keepdims=True)
-    if breakdown not in indicator.breakdowns:
+    if unknown := set(breakdown.split(CROSSED)) - set(indicator.breakdowns):
         offered = ", ".join(indicator.breakdowns) or "none"
-        raise ValueError(f"--breakdown {breakdown}: {indicator.name} offers {offered}")
-    position = indicator.breakdowns.index(breakdown)
-    labels = sorted({label[position] for label in halves.labels})
-    members = [[i for i, label in enumerate(halves.labels) if label[position] == wanted] for wanted in labels]
+        raise ValueError(f"--breakdown {sorted(unknown)[0]}: {indicator.name} offers {offered}")
+    positions = [indicator.breakdowns.index(one) for one in breakdown.split(CROSSED)]
+    own = [BESIDE.join(str(label[i]) for i in positions) for label in halves.labels]
+    own = own if len(positions) > 1 else [label[positions[0]] for label in halves.labels]
+    labels = sorted(set(own))
+    members = [[i for i, label in enumerate(own) if label == wanted] for wanted in labels]
     return labels, lambda array: np.stack([array[:, :, columns].sum(axis=2) for columns in members], axis=2)
 
 
@@ -255,7 +261,7 @@ def _label(number: int, by: str) -> str:
     return str(1970 + number)
 
 
-@lru_cache(maxsize=6)
-def store(folder: Path, provisional_months: int) -> Store:
-    """The store of one version's folder, kept in memory for the next question."""
-    return Store(folder, provisional_months)
+@lru_cache(maxsize=8)
+def store(folder: Path, provisional_months: int, family: str = "open") -> Store:
+    """The store of one family of a version's folder, kept in memory for the next question."""
+    return Store(folder, provisional_months, family)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from indicators import catalog, sources
+from indicators import catalog, sensitivity, sources
 from indicators.comparisons import LABELS
 from reports import units, words
 from reports.portrait_numbers import ENOUGH, Portrait
@@ -206,7 +206,10 @@ def definitions(p: Portrait, lang: str) -> list[tuple[str, str]]:
 
 def empties(lang: str) -> list[str]:
     """The blocks that have nothing to show yet, and why."""
-    person = words.listing([noun(one.name, lang) for one in catalog().values() if one.theme == "person"], lang)
+    person = words.listing(
+        [noun(one.name, lang) for one in catalog().values() if one.theme == "person" and sensitivity(one) == "open"],
+        lang,
+    )
     if lang == "fr":
         return [
             "**Personnes impliquées** : aucun extrait restreint chargé.",

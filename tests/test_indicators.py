@@ -42,7 +42,7 @@ def given(indicator, folder):
 def answer(indicator, folder):
     """What the indicator says of the period of its example, by territory."""
     indicators.build.build(folder, only=[indicator.name])
-    store = Store(folder, provisional_months=0)
+    store = Store(folder, 0, catalogue.family(indicator))
     span = {"start": indicator.example["from"], "end": indicator.example["to"]}
     table = store.values(indicator.name, by="period", **span)
     assert len(table) == len(store.places), "one row per territory"
@@ -261,10 +261,10 @@ def test_sensitivity_is_the_highest_read(monkeypatch):
     """Found from the SQL, through the bases; nobody types it."""
     indicator = next(iter(catalog().values()))
     assert indicators.sensitivity(indicator) == max(
-        (contracts()[name].sensitivity for name in catalogue.tables(indicator.sql)), key=SENSITIVITIES.index
+        (contracts()[name].sensitivity for name in catalogue.reads(indicator)), key=SENSITIVITIES.index
     )
     assert "sensitivity" not in {field.name for field in fields(indicator)}
-    read = sorted(catalogue.tables(indicator.sql))
+    read = sorted(catalogue.reads(indicator))
     assert len(read) >= 2
     for one, other in itertools.product(SENSITIVITIES, repeat=2):
         known = {name: replace(contract, sensitivity=one) for name, contract in contracts().items() if name in read}

@@ -1,7 +1,7 @@
--- Every month from the first event to the last, and how much of it the extract covers.
+-- Every month from the first event of the family's extract to the last, and how much of it the extract covers.
 with span as (
     select min(reported_on) as first_day, max(reported_on) as last_day
-    from spvm_actes
+    from dated
 )
 select
     cast(series.month as date) as month,

@@ -1,0 +1,110 @@
+"""The in-memory database that indicators are computed in: views of the clean tables, bases, and the words of both."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import duckdb
+
+from indicators.catalog import FAMILIES, GIVEN, bases
+from loaders.contract import Contract, contracts
+from loaders.places import REFERENCE
+
+SQL_TYPES = {"date": "date", "label": "varchar", "text": "varchar", "integer": "integer", "number": "double"}
+ALWAYS = ("months", "denominators")
+
+
+class BrokenPair(Exception):
+    """An indicator's SQL does not return what its YAML declares."""
+
+
+def folder_of(folder: Path, name: str) -> Path:
+    """Where a family's tables are in a version's folder."""
+    return folder / "built" if name == "open" else folder / "built" / name
+
+
+def connect(
+    folder: Path, name: str = "open", wanted: Iterable[str] = (), instead: Mapping[str, str] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """An in-memory database: a view per clean table (empty where nothing was loaded), then each base, computed once.
+
+    `name` is the family, whose extract's days are `dated`. `wanted` are the queries that will be asked: only bases
+    they reach are computed. `instead` gives other SQL for some of the views or bases, to count by something else than
+    territory.
+    """
+    instead = dict(instead or {})
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, "threads": 2}
+    )
+    connection.execute("set enable_progress_bar = false")
+    for source, contract in contracts().items():
+        path = folder / "clean" / f"{source}.parquet"
+        plain = _parquet(path) if path.exists() else _empty(contract)
+        if source in instead:
+            connection.execute(f'create view "received_{source}" as {plain}')
+        connection.execute(f'create view "{source}" as {instead.pop(source, plain)}')
+    connection.execute(f'create view dated as select reported_on from "{FAMILIES[name]}"')
+    _add_labels(connection)
+    _add_reference(connection)
+    texts = bases() | instead
+    for base, sql in _by_dependency(_reached(texts, wanted)):
+        connection.execute(f'create table "{base}" as {sql}')
+    return connection
+
+
+def _add_labels(connection: duckdb.DuckDBPyConnection) -> None:
+    """The table `labels` (source, field, label): what the contracts allow, so that a label never seen counts zero."""
+    connection.execute("create table labels (source varchar, field varchar, label varchar)")
+    rows = [
+        (source, field, label)
+        for source, contract in contracts().items()
+        for field, column in contract.columns.items()
+        for label in column.get("values", ())
+    ]
+    connection.executemany("insert into labels values (?, ?, ?)", rows)
+
+
+def _add_reference(connection: duckdb.DuckDBPyConnection) -> None:
+    """The committed tables of violations and of their sub-groups, every column a text."""
+    for name in sorted(GIVEN - {"labels", "dated"}):
+        if not (REFERENCE / f"{name}.csv").exists():
+            continue
+        with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        connection.execute(f'create table "{name}" ({", ".join(f"{chr(34)}{one}{chr(34)} varchar" for one in header)})')
+        connection.executemany(f'insert into "{name}" values ({", ".join("?" * len(header))})', rows)
+
+
+def _parquet(path: Path) -> str:
+    return f"select * from read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+
+
+def _empty(contract: Contract) -> str:
+    types = {name: SQL_TYPES[contract.columns[name]["type"]] for name in contract.clean}
+    return "select " + ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in types.items()) + " where false"
+
+
+def _reached(texts: Mapping[str, str], wanted: Iterable[str]) -> dict[str, str]:
+    """The bases that some queries select from, and those that these select from in turn."""
+    found: dict[str, str] = {}
+    with duckdb.connect() as parser:
+        waiting = [*(texts[name] for name in ALWAYS), *wanted]
+        found |= {name: texts[name] for name in ALWAYS}
+        while waiting:
+            for name in parser.get_table_names(waiting.pop()) & (set(texts) - set(found)):
+                found[name] = texts[name]
+                waiting.append(texts[name])
+    return found
+
+
+def _by_dependency(views: dict[str, str]) -> Iterable[tuple[str, str]]:
+    """Each view after those it selects from."""
+    with duckdb.connect() as parser:
+        needs = {name: parser.get_table_names(sql) & set(views) for name, sql in views.items()}
+    done: set[str] = set()
+    while len(done) < len(views):
+        ready = sorted(name for name, names in needs.items() if name not in done and names <= done)
+        if not ready:
+            raise BrokenPair(f"bases {sorted(set(views) - done)} select from each other in a circle")
+        yield from ((name, views[name]) for name in ready)
+        done.update(ready)

@@ -1,0 +1,275 @@
+"""What may be shown outside the analysis: small counts hidden, every number rounded, on a finite menu, applied once.
+
+The rules are those of `disclosure.yml`. A hidden count hides all that follows from it: value, limits, change, colour.
+Sources: OpenSAFELY, « Statistical disclosure control » (counts up to 7 redacted, then rounded to 5); Eurostat, Handbook
+on Statistical Disclosure Control (one pattern for all editions of a period).
+"""
+
+import itertools
+import numbers
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import yaml
+
+from indicators.arithmetic import LIMITS
+from indicators.catalog import Indicator, catalog, sensitivity
+from indicators.contributors import FILE as CONTRIBUTORS
+from indicators.contributors import HOUSING, concerned
+from indicators.database import folder_of
+from indicators.query import BESIDE, CROSSED, Store
+from loaders.places import territories
+
+SAFE = "safe.parquet"
+KEYS = ["indicator", "territory_id", "period", "breakdown", "label"]
+PERIODS = ("month", "quarter", "year")  # from the shortest on
+GROUPS = ("threshold", "group", "buildings", "dominance")  # why a number is hidden
+
+
+class Indiscreet(ValueError):
+    """Something was asked that is not on the menu."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How the numbers of one class are shown."""
+
+    name: str
+    threshold: int
+    base: int
+    shortest: str
+    crossings: Mapping[str, int]
+    width: Mapping[str, int]
+    reason: str
+
+    @property
+    def hidden_text(self) -> str:
+        """What stands in the place of a hidden number, zero included: « < 8 »."""
+        return f"< {self.threshold + 1}"
+
+    @property
+    def smallest(self) -> int:
+        """The smallest number that may be shown."""
+        return int(rounded(self.threshold + 1, self.base))
+
+    def shown(self, count: int) -> int | None:
+        """The number shown for one true count, or None when it is hidden; TypeError for what is no count."""
+        if isinstance(count, bool) or not isinstance(count, numbers.Number) or count != count or count != int(count):
+            raise TypeError(f"{count!r}: promised a whole number of events")
+        if count < 0:
+            raise ValueError(f"{count!r}: promised a count of at least 0")
+        return None if count <= self.threshold else int(rounded(int(count), self.base))
+
+
+def rounded(count: Any, base: int) -> Any:
+    """The nearest multiple of `base`, a tie upwards; arrays too."""
+    return (count + base // 2) // base * base
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """The committed settings."""
+    return yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+
+
+def rules() -> dict[str, Rule]:
+    """The rule of each class but `open`, whose numbers are public already."""
+    return {name: Rule(name, **fields) for name, fields in settings()["classes"].items()}
+
+
+def class_of(indicator: Indicator) -> str:
+    """The class of an indicator, from what its SQL reads and says: never typed."""
+    found = sensitivity(indicator)
+    return found if found in ("open", "housing") or not _is_sensitive(indicator.sql) else "sensitive"
+
+
+def class_of_label(indicator: Indicator, label: str) -> str:
+    """The class of one label of an indicator's breakdowns: a sensitive word makes it sensitive."""
+    found = class_of(indicator)
+    words = set(settings()["sensitive_words"])
+    return "sensitive" if found not in ("open", "housing") and words & set(label.split(BESIDE)) else found
+
+
+def _is_sensitive(sql: str) -> bool:
+    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", sql) for word in settings()["sensitive_words"])
+
+
+# The menu -----------------------------------------------------------------------------------------------------------
+
+
+def periods(indicator: Indicator, store: Store) -> list[tuple[str, str, str, str]]:
+    """The periods that may be shown of an indicator: (label, grain, first month, last month)."""
+    menu, rule = settings()["menu"], rules()[class_of(indicator)]
+    years = [span.label for span in store.spans("year") if "partial" not in span.flag]
+    found = []
+    for grain in menu["periods"]:
+        if PERIODS.index(grain) < PERIODS.index(rule.shortest):
+            raise Indiscreet(f"menu.periods: {grain} is shorter than the {rule.shortest} of the class {rule.name}")
+        spans = [span for span in store.spans(grain) if "partial" not in span.flag]
+        found += [(s.label, grain, str(store.months[s.start]), str(store.months[s.stop - 1])) for s in spans]
+    runs = [tuple(run.split("-")) for run in menu["runs"]]
+    if len(years) >= menu["latest"]:
+        runs.append((years[-menu["latest"]], years[-1]))
+    for first, last in dict.fromkeys(runs):
+        if {first, last} <= set(years):
+            found.append((f"{first}-{last}", "period", f"{first}-01", f"{last}-12"))
+    return found
+
+
+def crossings(indicator: Indicator) -> list[tuple[str, bool]]:
+    """The breakdowns that may be shown: (`` for none, a name, or names joined by +; whether in the wholes alone)."""
+    rule = rules()[class_of(indicator)]
+    found = []
+    for size in range(rule.crossings["whole"] + 1):
+        names = itertools.combinations(indicator.breakdowns, size)
+        found += [(CROSSED.join(chosen), size > rule.crossings["part"]) for chosen in names]
+    return found
+
+
+# Built once ---------------------------------------------------------------------------------------------------------
+
+
+def build(folder: Path, own: Iterable[Indicator]) -> None:
+    """Write built/internal/safe.parquet: every cell of the menu, as it may be shown.
+
+    Columns: indicator, territory_id, period, breakdown, label, class, numerator, denominator, value, low, high, method,
+    flag, hidden, why. A hidden cell has no number at all; `why` is one of GROUPS.
+    """
+    store = Store(folder, 0, "internal")
+    houses = _Houses(folder)
+    tables = [table for one in own for table in _tables(one, store)]
+    table = pd.concat([protect(exact, catalog(), houses) for exact in tables], ignore_index=True)
+    table.sort_values(KEYS, kind="stable").to_parquet(folder_of(folder, "internal") / SAFE, index=False)
+
+
+def _tables(indicator: Indicator, store: Store) -> Iterable[pd.DataFrame]:
+    """The exact numbers of every cell of an indicator's menu."""
+    for (label, grain, start, end), (breakdown, wholes_only) in itertools.product(
+        periods(indicator, store), crossings(indicator)
+    ):
+        places = [place for place in store.places if not wholes_only or territories()[place].is_whole]
+        table = store.values(indicator.name, places=places, by=grain, start=start, end=end, breakdown=breakdown or None)
+        own = table[breakdown].astype(str) if breakdown else ""
+        yield table.assign(indicator=indicator.name, period=label, breakdown=breakdown, label=own)[
+            [*KEYS, "numerator", "denominator", "value", "low", "high", "method", "flag"]
+        ]
+
+
+def protect(exact: pd.DataFrame, known: Mapping[str, Indicator], houses: "_Houses | None" = None) -> pd.DataFrame:
+    """Exact cells of one indicator as they may be shown; see `build` for the columns."""
+    indicator = known[exact["indicator"].iloc[0]]
+    classes = exact["label"].map({one: class_of_label(indicator, one) for one in exact["label"].unique()})
+    threshold = classes.map({name: rule.threshold for name, rule in rules().items()}).to_numpy()
+    base = classes.map({name: rule.base for name, rule in rules().items()}).to_numpy()
+    true, whole = exact["numerator"].to_numpy(dtype=float), exact["denominator"].to_numpy(dtype=float)
+    why = np.where(true <= threshold, "threshold", "").astype(object)
+    shown, below = rounded(true, base), whole
+    if indicator.kind in ("share", "level"):
+        why[(why == "") & (whole <= threshold)] = "threshold"
+        why[(why == "") & (indicator.kind == "share") & (whole - true <= threshold)] = "group"
+        below = rounded(whole, base)
+    if houses and concerned([indicator]):
+        found = houses.reasons(exact)
+        why = np.where(why == "", found, why)
+        below = rounded(np.nan_to_num(whole), base) if indicator.kind == "rate" else below
+    hidden = why != ""
+    table = exact.assign(**{"class": classes, "hidden": hidden, "why": why})
+    return _numbers(table, indicator, np.where(hidden, np.nan, shown), np.where(hidden, np.nan, below))
+
+
+def _numbers(table: pd.DataFrame, indicator: Indicator, shown: np.ndarray, below: np.ndarray) -> pd.DataFrame:
+    """The numbers of protected cells, computed again from what is shown and from nothing else."""
+    computable = ~np.isnan(shown) & table["value"].notna().to_numpy()
+    value, low, high = (np.full(len(table), np.nan) for _ in range(3))
+    method = np.full(len(table), "", dtype=object)
+    if computable.any():
+        halves = shown[computable], below[computable]
+        value[computable] = halves[0] if indicator.kind == "count" else indicator.per * halves[0] / halves[1]
+        limits = LIMITS[indicator.kind](*halves, indicator.per, 0.95)
+        low[computable], high[computable], method[computable] = limits.low, limits.high, limits.method
+    given = below if indicator.kind != "rate" else np.where(table["hidden"] & _is_housing(indicator), np.nan, below)
+    flag = np.where(table["hidden"], "hidden", table["flag"])
+    numbers_ = {"numerator": shown, "denominator": given, "value": value, "low": low, "high": high}
+    return table.assign(**numbers_, method=method, flag=flag)
+
+
+def _is_housing(indicator: Indicator) -> bool:
+    return bool(concerned([indicator]))
+
+
+class _Houses:
+    """What the rules of public housing need: buildings and dwellings per territory, and where events come from."""
+
+    def __init__(self, folder: Path):
+        path = folder / "clean" / f"{HOUSING}.parquet"
+        self.houses = pq.read_table(path).to_pandas() if path.exists() else pd.DataFrame(
+            columns=["building_id", "dwellings", "clientele", "valid_from", "valid_to", "territory_id"])  # fmt: skip
+        self.events = pq.read_table(folder_of(folder, "internal") / CONTRIBUTORS).to_pandas()
+
+    def reasons(self, exact: pd.DataFrame) -> np.ndarray:
+        """Why each cell must be hidden: `buildings`, `dominance`, or nothing."""
+        limits = settings()["housing"]
+        name, period = exact["indicator"].iloc[0], exact["period"].iloc[0]
+        first, last = int(period[:4]), int(period[-4:])
+        events = self.events[(self.events["indicator"] == name) & self.events["year"].between(first, last)]
+        standing = self._standing(first, last)
+        found = []
+        for place, label in zip(exact["territory_id"], exact["label"], strict=True):
+            here, own = _within(standing, place), _within(events, place)
+            if label:
+                here, own = here[here["clientele"] == label], own[own["label"] == label]
+            by_building = own.groupby("building_id")["events"].sum()
+            few = len(here) < limits["buildings"] or here["dwellings"].sum() < limits["dwellings"]
+            one = len(by_building) < limits["contributors"] or (
+                by_building.max() > limits["largest_share"] * by_building.sum()
+            )
+            found.append("buildings" if few else "dominance" if one else "")
+        return np.array(found, dtype=object)
+
+    def _standing(self, first: int, last: int) -> pd.DataFrame:
+        """The buildings that stood at some time in these years."""
+        houses = self.houses
+        begun = pd.to_datetime(houses["valid_from"]).fillna(pd.Timestamp(1900, 1, 1))
+        ended = pd.to_datetime(houses["valid_to"]).fillna(pd.Timestamp(2200, 1, 1))
+        return houses[(begun <= pd.Timestamp(last, 12, 31)) & (ended >= pd.Timestamp(first, 1, 1))]
+
+
+def _within(rows: pd.DataFrame, place: str) -> pd.DataFrame:
+    """The rows of a territory, or of the territories of a whole."""
+    if place == "agglomeration":
+        return rows
+    if place == "city":
+        kind = {one for one, known in territories().items() if known.kind == "arrondissement"}
+        return rows[rows["territory_id"].isin(kind)]
+    if place == "unlocated":
+        return rows[rows["territory_id"].isna() | (rows["territory_id"] == "unlocated")]
+    return rows[rows["territory_id"] == place]
+
+
+# From one edition to the next ---------------------------------------------------------------------------------------
+
+
+def frozen(table: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+    """Safe cells with the pattern and, but for large corrections, the numbers of the edition before.
+
+    A cell hidden then stays hidden, and one shown stays shown; a shown number moves only when its rounded value moves
+    by `revision_step` at least. New cells come as they are.
+    """
+    if before is None or not len(before):
+        return table
+    old = before.set_index(KEYS)
+    new = table.set_index(KEYS)
+    both = new.index.intersection(old.index)
+    was, now = old.loc[both], new.loc[both]
+    small = (was["numerator"] - now["numerator"]).abs() < settings()["revision_step"]
+    keep = was["hidden"].to_numpy() | now["hidden"].to_numpy() | small.to_numpy()
+    columns = ["numerator", "denominator", "value", "low", "high", "method", "flag", "hidden", "why", "class"]
+    new.loc[both[keep], columns] = was.loc[keep, columns]
+    return new.reset_index()[table.columns]
