@@ -81,8 +81,8 @@ def reason(flag: str, indicator: Indicator, lang: str) -> str:
 
 @lru_cache(maxsize=8)
 def _lines(folder: Path) -> pd.DataFrame:
-    """Every denominator of a version: name, territory_id, calendar year, what the number rests on."""
-    columns = ["name", "territory_id", "month", "basis"]
+    """Every denominator of a version: name, territory_id, calendar year, value, what the number rests on."""
+    columns = ["name", "territory_id", "month", "value", "basis"]
     table = pq.read_table(folder / "built" / "denominators.parquet", columns=columns).to_pandas()
     table["calendar"] = pd.to_datetime(table["month"]).dt.year
     return table.drop_duplicates(["name", "territory_id", "calendar"]).drop(columns="month")
@@ -95,7 +95,15 @@ def _bases(folder: Path, name: str, inside: tuple[str, ...], first: int, last: i
     kept = lines[(lines["name"] == name) & lines["territory_id"].isin(inside) & lines["calendar"].between(first, last)]
     if kept["territory_id"].nunique() < len(inside):
         return ()
-    return tuple(sorted(kept["basis"].unique()))
+    return tuple(sorted({part for basis in kept["basis"].unique() for part in basis.split(" | ")}))
+
+
+@lru_cache(maxsize=512)
+def _moves(folder: Path, name: str, inside: tuple[str, ...], first: int, last: int) -> bool:
+    """Whether the numbers of these territories are not the same in all these years."""
+    lines = _lines(folder)
+    kept = lines[(lines["name"] == name) & lines["territory_id"].isin(inside) & lines["calendar"].between(first, last)]
+    return bool((kept.groupby("territory_id")["value"].nunique() > 1).any())
 
 
 def _inside(store: Store, place: str) -> tuple[str, ...]:
@@ -141,5 +149,9 @@ def source(store: Store, indicator: Indicator, per: str | None, place: str, span
     if name == "residents":
         told = words.listing([text[lang] for code, text in BASES.items() if code in bases], lang)
         return f"{what} ({told})."
-    every = {"fr": "même valeur pour toutes les années", "en": "the same value for every year"}[lang]
-    return f"{what}, {every}. {' | '.join(bases)}."
+    if _moves(store.folder, name, _inside(store, place), *span):
+        over = {"fr": "interpolés entre les recensements, constants ensuite",
+                "en": "interpolated between censuses, constant after"}[lang]  # fmt: skip
+    else:
+        over = {"fr": "même valeur pour toutes les années", "en": "the same value for every year"}[lang]
+    return f"{what}, {over}. {' | '.join(bases)}."

@@ -24,10 +24,11 @@ VEHICLES = "vehicle_theft_rate"
 OFFERED = list(dict.fromkeys(name for one in RATES for name in one.denominators))
 
 
-def known(name):
-    """The committed figures of a denominator, by territory."""
+def known(name, year=None):
+    """The committed figures of a denominator, by territory: those of a year, or the latest."""
     with (REFERENCE / "exposition.csv").open(encoding="utf-8", newline="") as file:
-        return {row["territory_id"]: float(row["value"]) for row in csv.DictReader(file) if row["name"] == name}
+        rows = [row for row in csv.DictReader(file) if row["name"] == name and year in (None, int(row["year"]))]
+    return {row["territory_id"]: float(row["value"]) for row in sorted(rows, key=lambda row: row["year"])}
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +79,7 @@ def test_an_indicator_by_another_denominator_takes_its_unit_and_breaks(indicator
     assert [len(indicator.by(name).scale) for name in ("residents", "residents_15_plus", "land_area_km2")] == [4, 4, 4]
     assert indicator.by("present_population").scale == []  # one territory makes no map
     with pytest.raises(ValueError, match="offers residents"):
-        indicator.by("dwellings")
+        indicator.by("cats" if "dwellings" in indicator.denominators else "dwellings")
 
 
 # Values -------------------------------------------------------------------------------------------------------------
@@ -95,6 +96,25 @@ def test_values_equal_those_made_by_hand(store, per):
     boroughs = [place for place, one in territories().items() if one.kind == "arrondissement"]
     by_hand = scale * counts.loc["city", "numerator"] / (5 * sum(figures[place] for place in boroughs))
     assert found.loc["city", "value"] == pytest.approx(by_hand, rel=1e-9)
+
+
+def test_dwellings_are_those_of_two_censuses_and_interpolated_between(store):
+    first, last = known("dwellings", 2016), known("dwellings", 2021)
+    assert set(first) == set(last) == {place for place, one in territories().items() if one.kind != "unlocated"
+                                       and not one.is_whole}  # fmt: skip
+    related = {place for place, one in territories().items() if one.kind == "ville liée"}
+    assert sum(last[place] for place in related) == 910_359 - 816_338  # the agglomeration's and the city's, published
+    assert sum(last.values()) == pytest.approx(910_359, abs=19 * 5) and sum(first.values()) == pytest.approx(870_373, 5)
+    for year, expected in {2016: first, 2021: last, 2025: last}.items():
+        found = store.values("burglary_rate", by="period", start=f"{year}-01", end=f"{year}-12", per="dwellings")
+        found = found.set_index("territory_id")
+        assert {place: found.loc[place, "denominator"] for place in expected} == pytest.approx(expected), year
+        large = found["denominator"] > 1000
+        by_hand = 1000 * found["numerator"] / found["denominator"]
+        assert found.loc[large, "value"].tolist() == pytest.approx(by_hand[large].tolist())
+    between = store.values("burglary_rate", by="period", start="2019-01", end="2019-12", per="dwellings")
+    downtown = between.set_index("territory_id").loc["REM19", "denominator"]
+    assert downtown == pytest.approx(51_455 * (61_425 / 51_455) ** 0.6, abs=1)
 
 
 def test_people_present_are_known_in_one_place_only(store):
@@ -115,16 +135,18 @@ def test_a_whole_with_a_missing_part_has_no_value(store, per):
         found = store.exposure(per)[store.places.index(whole)]
         expected = np.full(len(found), np.nan) if np.isnan(rows).any() else rows.sum(axis=0)
         np.testing.assert_allclose(found, expected)
-    assert np.isnan(asked(store, per).loc["agglomeration", "value"]) == (per != "residents")
+    unknown = {"present_population", "residents_15_plus"}  # of L'Île-Dorval at least
+    assert np.isnan(asked(store, per).loc["agglomeration", "value"]) == (per in unknown)
 
 
 def test_a_territory_under_a_thousand_residents_has_its_density_only(store):
     small = [place for place, row in asked(store, None).iterrows() if "small_population" in row["flag"]]
     assert small
     for place in set(small) & set(known("land_area_km2")):
-        assert "small_population" in asked(store, "residents_15_plus").loc[place, "flag"]
+        assert "small_population" in asked(store, "dwellings").loc[place, "flag"]
         assert asked(store, "land_area_km2").loc[place, "value"] >= 0
-    assert np.isnan(asked(store, "residents_15_plus").loc[small, "value"]).all()
+    for per in ("residents_15_plus", "dwellings"):
+        assert np.isnan(asked(store, per).loc[small, "value"]).all(), per
 
 
 def test_no_mean_is_made_of_one_territory(store):
@@ -143,7 +165,7 @@ def test_nothing_is_compared_with_a_city_that_has_no_value(store):
 
 def test_a_denominator_that_is_not_offered_is_refused_and_a_share_does_not_heed_it(store):
     with pytest.raises(ValueError, match="offers residents, present_population"):
-        store.values(VEHICLES, per="dwellings")
+        store.values("robbery_rate", per="dwellings")
     plain = store.values("night_share", by="year")
     assert store.values("night_share", by="year", per="land_area_km2").equals(plain)
 
@@ -159,10 +181,20 @@ def test_a_denominator_is_named_with_its_year_and_source(store):
         "present_population": "personnes présentes, 2010 et 2016",
         "residents_15_plus": "habitants de 15 ans et plus, 2021",
         "land_area_km2": "km² de terre ferme, 2021",
+        "dwellings": "logements, 2016 et 2021",
     }
     assert units.source(store, burglary, "land_area_km2", "city", span, "en") == (
         "Denominator: km² of land, 2021, the same value for every year. Statistique Canada, Recensement de 2021 "
         "(population divisée par la densité)."
+    )
+    assert units.source(store, burglary, "dwellings", "REM23", span, "fr") == (
+        "Dénominateur : logements, 2016 et 2021, interpolés entre les recensements, constants ensuite. Statistique "
+        "Canada, Recensement de 2016, commande de la Ville de Montréal (ménages privés) | Statistique Canada, "
+        "Recensement de 2021, commande de la Ville de Montréal (ménages privés)."
+    )
+    assert units.source(store, burglary, "dwellings", "66142", (2021, 2024), "en") == (
+        "Denominator: dwellings, 2021, the same value for every year. Statistique Canada, Recensement de 2021 "
+        "(logements privés occupés)."
     )
     assert units.source(store, burglary, None, "REM19", (2021, 2021), "fr") == (
         "Dénominateur : habitants, 2021 (recensement de 2021)."
@@ -175,8 +207,8 @@ def test_a_denominator_that_nobody_publishes_says_so(store):
     assert units.source(store, burglary, "present_population", "REM23", (2018, 2022), "fr") == (
         "Population présente : aucune source citable pour ce territoire."
     )
-    assert units.source(store, burglary, "land_area_km2", "agglomeration", (2018, 2022), "en") == (
-        "Land area: one part at least has no value, hence neither has the total."
+    assert units.source(store, burglary, "residents_15_plus", "agglomeration", (2018, 2022), "en") == (
+        "Residents aged 15 and over: one part at least has no value, hence neither has the total."
     )
     assert units.source(store, catalog()["night_share"], None, "REM23", (2018, 2022), "fr") == ""
     assert units.reason("no_denominator", burglary, "en") == "no source to cite"
@@ -207,7 +239,8 @@ def test_the_panel_tells_who_changes_class_and_only_them(store):
     assert switched.who(by_each) == expected and 0 < len(expected) < 34
     table = switched.table(by_each, catalog()[VEHICLES], "fr")
     assert table["Territoire"].tolist() == [territories()[place].name["fr"] for place in expected]
-    assert list(table)[1:] == ["Habitants", "Population présente", "Habitants de 15 ans et plus", "Superficie"]
+    assert list(table)[1:] == [
+        "Habitants", "Population présente", "Habitants de 15 ans et plus", "Superficie", "Logements"]  # fmt: skip
     said = switched.sentence(by_each, "fr")
     assert said.startswith(f"{len(expected)} des 34 territoires") and "Population présente : trop peu" in said
     alone = {"residents": by_each["residents"]}
