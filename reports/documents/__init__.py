@@ -1,0 +1,23 @@
+"""A portrait as files to hand out: one intermediate form, built once, and a writer for each format."""
+
+from reports.documents.fonts import MissingFont
+from reports.documents.model import Block, Card, Cell, Document, Figure, Native, Table
+from reports.documents.portrait import build
+from reports.documents.writers import FORMATS, MIMES, stem, together, written
+
+__all__ = [
+    "FORMATS",
+    "MIMES",
+    "Block",
+    "Card",
+    "Cell",
+    "Document",
+    "Figure",
+    "MissingFont",
+    "Native",
+    "Table",
+    "build",
+    "stem",
+    "together",
+    "written",
+]

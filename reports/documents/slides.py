@@ -1,0 +1,161 @@
+"""The PPTX of a document, by python-pptx: one message a slide, native charts and tables, the sentences as notes."""
+
+import io
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.enum.text import MSO_ANCHOR
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.util import Inches, Pt
+
+from reports import style
+from reports.documents import drawing, fonts
+from reports.documents.chart import add_chart
+from reports.documents.grid import add_table
+from reports.documents.model import Block, Document, Table, plain
+from reports.documents.office import stilled
+
+WIDE, HIGH = 13.333, 7.5
+LEFT, RIGHT = 0.6, 12.733
+LANGUAGES = {"fr": MSO_LANGUAGE_ID.FRENCH_CANADIAN, "en": MSO_LANGUAGE_ID.ENGLISH_CANADIAN}
+TITLE_ONLY = 5
+WORDS = {
+    "fr": {"sources": "Sources, version et limites", "table": "Tableau", "more": "suite"},
+    "en": {"sources": "Sources, version and limits", "table": "Table", "more": "continued"},
+}
+
+
+def pptx(document: Document) -> bytes:
+    """The document as slides."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(WIDE), Inches(HIGH)
+    _font(deck)
+    core = deck.core_properties
+    core.title, core.author, core.subject, core.language = document.title, "LabSU", document.finding, document.lang
+    core.created = core.modified = document.made.replace(tzinfo=None)
+    core.last_modified_by = "LabSU"
+    made = _Slides(deck, document)
+    made.opening()
+    for block in document.blocks:
+        made.block(block)
+    made.closing()
+    with io.BytesIO() as file:
+        deck.save(file)
+        return stilled(file.getvalue(), document.made)
+
+
+def _font(deck: Any) -> None:
+    """The font that every office has, as that of the whole theme."""
+    theme = deck.slide_masters[0].part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    theme._blob = theme.blob.replace(b"Calibri Light", fonts.OFFICE.encode()).replace(b"Calibri", fonts.OFFICE.encode())
+
+
+class _Slides:
+    """A deck being written, slide after slide."""
+
+    def __init__(self, deck: Any, document: Document):
+        self.deck, self.d, self.number = deck, document, 0
+
+    # Pieces ---------------------------------------------------------------------------------------------------------
+
+    def slide(self, title: str, subtitle: str = "", notes: tuple[str, ...] = ()) -> Any:
+        """A slide with its finding, its measure, its source and its notes."""
+        slide = self.deck.slides.add_slide(self.deck.slide_layouts[TITLE_ONLY])
+        self.number += 1
+        head = slide.shapes.title
+        head.left, head.top, head.width, head.height = Inches(LEFT), Inches(0.35), Inches(RIGHT - LEFT), Inches(1.0)
+        frame = head.text_frame
+        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM
+        self.write(frame, [title], 28 if len(title) <= 75 else 24, bold=True)
+        if subtitle:
+            self.text(slide, [subtitle], LEFT, 1.38, RIGHT - LEFT, 0.4, 14, style.SECONDARY)
+        said = [plain(one) for one in notes if one]
+        slide.notes_slide.notes_text_frame.text = "\n".join([title, *said])
+        self.footer(slide)
+        return slide
+
+    def footer(self, slide: Any) -> None:
+        """Where, when, from which version, and the page."""
+        said = " · ".join(filter(None, (self.d.title, self.d.version_line, self.d.mention)))
+        self.text(slide, [said], LEFT, 6.95, RIGHT - LEFT - 0.9, 0.4, 10, style.SMALL)
+        self.text(slide, [str(self.number)], RIGHT - 0.8, 6.95, 0.8, 0.4, 10, style.SMALL, right=True)
+
+    def text(self, slide, lines, left, top, width, height, size, colour=style.INK, bold=False, right=False) -> Any:
+        """A box of words."""
+        box = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
+        frame = box.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = 0
+        self.write(frame, lines, size, colour, bold, right)
+        return box
+
+    def write(self, frame, lines, size, colour=style.INK, bold=False, right=False) -> None:
+        """Lines in a frame, words between ** in bold."""
+        for number, line in enumerate(lines):
+            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+            paragraph.alignment = 3 if right else 1
+            paragraph.space_after = Pt(size * 0.45 if len(lines) > 1 else 0)
+            for place, part in enumerate(line.split("**")):
+                if part:
+                    run = paragraph.add_run()
+                    run.text = part
+                    run.font.size, run.font.bold = Pt(size), bold or place % 2 == 1
+                    run.font.color.rgb = RGBColor.from_string(colour.lstrip("#"))
+                    run.font.language_id = LANGUAGES[self.d.lang]
+
+    # Slides ---------------------------------------------------------------------------------------------------------
+
+    def opening(self) -> None:
+        """The territory, the finding, the lead, and where it lies."""
+        d = self.d
+        slide = self.slide(d.title, d.place, (d.finding, *d.lead, d.warning, d.locator_note))
+        self.text(slide, [d.finding], LEFT, 2.0, 8.2, 1.2, 26, bold=True)
+        self.text(slide, list(d.lead), LEFT, 3.3, 8.2, 2.6, 18)
+        picture = slide.shapes.add_picture(io.BytesIO(drawing.png(drawing.svg(d.locator))), Inches(9.3), Inches(1.7),
+                                           width=Inches(3.4))  # fmt: skip
+        picture._element.nvPicPr.cNvPr.set("descr", d.locator.alt)
+        self.text(slide, [d.locator_note], 9.3, 4.75, 3.4, 0.8, 12, style.SECONDARY)
+        below = [one for one in (d.mention, d.warning) if one]
+        if below:
+            self.text(slide, below, LEFT, 6.0, RIGHT - LEFT, 0.9, 12, style.SECONDARY)
+
+    def block(self, block: Block) -> None:
+        """A block's chart with its figures, its table where it has no chart, or why it is empty."""
+        notes = (*block.sentences, block.note)
+        if block.empty:
+            slide = self.slide(block.title, notes=(block.empty,))
+            self.text(slide, [block.empty], LEFT, 2.2, 9, 1, 20)
+            return
+        if block.items:
+            slide = self.slide(block.title, notes=block.items)
+            size = 16 if sum(map(len, block.items)) < 900 else 14
+            self.text(slide, list(block.items), LEFT, 1.6, RIGHT - LEFT, 5.2, size)
+            return
+        slide = self.slide(block.title, block.subtitle, notes)
+        native = block.figure.native if block.figure else None
+        if native and native.kind == "line":
+            add_chart(slide, block.figure, (LEFT, 1.85, RIGHT - LEFT, 4.95))
+            if block.table:
+                self.table(self.slide(block.table.title, block.subtitle, notes), block.table, block.note)
+        elif native:
+            add_chart(slide, block.figure, (LEFT, 1.85, 6.3, 4.95))
+            self.table(slide, block.table, block.note, 7.1)
+        else:
+            self.table(slide, block.table, block.note)
+
+    def table(self, slide: Any, table: Table, note: str = "", left: float = LEFT) -> None:
+        bottom = add_table(slide, table, self.d.lang, (left, 1.95, RIGHT - left))
+        if note:
+            self.text(slide, [note], left, max(bottom + 0.15, 6.1 if left > LEFT else 0), RIGHT - left, 0.6, 11,
+                      style.SECONDARY)  # fmt: skip
+
+    def closing(self) -> None:
+        """Denominator, what is hidden, sources, version, link."""
+        d = self.d
+        about = [one for one in (d.denominator, d.warning, d.hidden, *d.sources, d.version_line, d.mention) if one]
+        slide = self.slide(WORDS[d.lang]["sources"], notes=tuple(about))
+        box = self.text(slide, [*about, d.link], LEFT, 1.6, RIGHT - LEFT, 5.2, 14)
+        run = box.text_frame.paragraphs[-1].runs[0]
+        run.hyperlink.address = d.link

@@ -1,0 +1,161 @@
+"""The tables of a portrait with their numbers kept as numbers: what is printed, and what a spreadsheet computes on."""
+
+import pandas as pd
+
+from indicators import catalog
+from indicators.comparisons import LABELS
+from reports import style, words
+from reports.documents.model import Cell, Table
+from reports.portrait_figures import QUARTS
+from reports.portrait_notes import SYMBOLS, ratio_word
+from reports.portrait_numbers import ENOUGH, Portrait
+from reports.portrait_titles import compared
+
+
+def _number(value: float) -> float | None:
+    """A number, or nothing."""
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _interval(low: float, high: float, kind: str) -> Cell:
+    return Cell((_number(low), _number(high)), "interval", kind)
+
+
+def _change(row: dict, lang: str) -> Cell:
+    """The test's word with its symbol."""
+    said = f"{SYMBOLS[row['change']]} {LABELS[row['change']][lang]}" if row["change"] else words.absent(lang)
+    return Cell(said)
+
+
+def _value_cells(p: Portrait, row: dict, kind: str, lang: str) -> list[Cell]:
+    """Value, interval, the city's value, the word against it; nothing for a share on too few acts."""
+    few = kind == "share" and row["denominator"] < ENOUGH
+    given = pd.notna(row["value"]) and not few
+    none = None if few else _number(row["value"])
+    return [
+        Cell(none, kind),
+        _interval(row["low"], row["high"], kind) if given else Cell((None, None), "interval", kind),
+        Cell(_number(row["reference_value"]) if p.reference else None, kind),
+        Cell(ratio_word(row["against"], lang) if row["against"] and given else words.absent(lang)),
+    ]
+
+
+def every(p: Portrait, names: list[str], lang: str) -> Table:
+    """Every indicator: number, value with unit and interval, the city, the period before, the change."""
+    heads = {
+        "fr": ("Indicateur", "Nombre", "Valeur", "Unité", "Intervalle à 95 %", "Ville", "Face à la ville", "Avant",
+               "Évolution", "%"),
+        "en": ("Indicator", "Number", "Value", "Unit", "95% interval", "City", "Against the city", "Before",
+               "Change", "%"),
+    }[lang]  # fmt: skip
+    rows = []
+    for name in names:
+        row, one = p.row(name), p.indicator(name)
+        value, interval, city, word = _value_cells(p, row, one.kind, lang)
+        unit = one.unit[lang].removeprefix("% ") if one.kind == "share" else one.unit[lang]
+        rows.append((
+            Cell(one.title[lang]), Cell(_number(row["numerator"]), "count"), value, Cell(unit), interval, city, word,
+            Cell(_number(row["before"]), "count"), _change(row, lang),
+            Cell(_number(row["percent"]), "signed", mark="–"),
+        ))  # fmt: skip
+    title = {"fr": "Tous les indicateurs", "en": "All indicators"}[lang]
+    return Table(title, heads, tuple(rows), texts=(0, 3, 6, 8))
+
+
+def key(p: Portrait, names: list[str], lang: str) -> Table:
+    """The key figures: number, rate and interval, the number before, the change."""
+    heads = {
+        "fr": ("Catégorie", "Nombre", "Taux", "Intervalle à 95 %", "Ville", "Avant", "Évolution", "%"),
+        "en": ("Category", "Number", "Rate", "95% interval", "City", "Before", "Change", "%"),
+    }[lang]
+    rows = []
+    for name in names:
+        row, one = p.row(name), p.indicator(name)
+        value, interval, city, _ = _value_cells(p, row, one.kind, lang)
+        rows.append((
+            Cell(one.label[lang]), Cell(_number(row["numerator"]), "count"), value, interval, city,
+            Cell(_number(row["before"]), "count"), _change(row, lang),
+            Cell(_number(row["percent"]), "signed", mark="–"),
+        ))  # fmt: skip
+    return Table({"fr": "Chiffres clés", "en": "Key figures"}[lang], heads, tuple(rows), texts=(0, 6))
+
+
+def yearly(p: Portrait, lang: str) -> Table:
+    """Acts by year, a column each."""
+    wide = p.yearly.pivot(index="indicator", columns="period", values="numerator").loc[[p.whole, *p.categories]]
+    open_years = set(p.yearly.loc[p.yearly["flag"].ne(""), "period"])
+    head = {"fr": "Catégorie", "en": "Category"}[lang]
+    heads = (head, *(f"{year} (p)" if year in open_years else str(year) for year in wide.columns))
+    rows = tuple(
+        (Cell(catalog()[name].label[lang]), *(Cell(_number(one), "count") for one in wide.loc[name]))
+        for name in wide.index
+    )
+    return Table({"fr": "Actes par an", "en": "Acts a year"}[lang], heads, rows)
+
+
+def rolling(p: Portrait, lang: str) -> Table:
+    """Acts of twelve months, a row per last month, newest first."""
+    wide = p.rolling.pivot(index="period", columns="indicator", values="numerator")[list(p.categories)].iloc[::-1]
+    flags = p.rolling.groupby("period")["flag"].first()
+    head = {"fr": "Douze mois jusqu'à", "en": "Twelve months to"}[lang]
+    rows = tuple(
+        (Cell(words.month(period, lang), note=" p" if flags[period] else ""),
+         *(Cell(_number(one), "count") for one in wide.loc[period]))
+        for period in wide.index
+    )  # fmt: skip
+    title = {"fr": "Actes de douze mois mobiles", "en": "Acts of rolling twelve months"}[lang]
+    return Table(title, (head, *(catalog()[name].label[lang] for name in p.categories)), rows)
+
+
+def mix(p: Portrait, lang: str) -> Table:
+    """Each category's number and part, beside the city's."""
+    heads = {"fr": ("Catégorie", "Nombre", "Part", "Ville, nombre", "Ville, part"),
+             "en": ("Category", "Number", "Share", "City, number", "City, share")}[lang]  # fmt: skip
+    rows = []
+    for name in (*p.categories, p.whole):
+        row = p.row(name)
+        mine = [Cell(_number(row["numerator"]), "count"), Cell(p.share(name), "share")]
+        city = [Cell(_number(row["reference_numerator"]), "count"), Cell(p.share(name, "reference_numerator"), "share")]
+        rows.append((Cell(catalog()[name].label[lang]), *mine, *(city if p.reference else [])))
+    title = {"fr": "Parts de chaque catégorie", "en": "Share of each category"}[lang]
+    return Table(title, heads[: 5 if p.reference else 3], tuple(rows))
+
+
+def hours(p: Portrait, lang: str) -> Table:
+    """Acts of the whole period by shift and month of the report, shaded in five steps of navy, with their totals."""
+    wide = p.hours.pivot(index="shift", columns="month", values="numerator")
+    shifts = [shift for shift in QUARTS if shift in wide.index]
+    whole, top = float(p.hours["numerator"].sum()), max(float(p.hours["numerator"].max()), 1.0)
+    rows, shades = [], []
+    for shift in shifts:
+        total = float(wide.loc[shift].sum())
+        cells = [Cell(_number(one), "count") for one in wide.loc[shift]]
+        rows.append((Cell(QUARTS[shift][lang]), *cells, Cell(total, "count"), Cell(100 * total / whole, "share")))
+        steps = [style.HEAT[min(int(5 * (one or 0) / top), 4)] for one in wide.loc[shift].fillna(0)]
+        shades.append(("", *steps, "", ""))
+    sums = wide.loc[shifts].sum()
+    rows.append((Cell("Total"), *(Cell(_number(one), "count") for one in sums), Cell(whole, "count"),
+                 Cell(100.0, "share")))  # fmt: skip
+    shades.append(("",) * len(rows[-1]))
+    heads = ({"fr": "Quart", "en": "Shift"}[lang], *(words.MONTHS[lang][month - 1] for month in wide.columns), "Total",
+             {"fr": "Part", "en": "Share"}[lang])  # fmt: skip
+    title = {"fr": "Actes de toute la période", "en": "Acts of the whole period"}[lang]
+    return Table(title, heads, tuple(rows), tuple(shades))
+
+
+def against(p: Portrait, lang: str) -> Table:
+    """The rates over the city's, with the interval of the ratio and the word of the test."""
+    heads = {
+        "fr": ("Catégorie", "Taux", "Ville", "Rapport", "Intervalle du rapport", "Face à la ville"),
+        "en": ("Category", "Rate", "City", "Ratio", "Interval of the ratio", "Against the city"),
+    }[lang]
+    rows = []
+    for name in (p.whole, *compared(p)):
+        row, one = p.row(name), p.indicator(name)
+        rows.append((
+            Cell(one.label[lang]), Cell(_number(row["value"]), one.kind),
+            Cell(_number(row["reference_value"]), one.kind), Cell(_number(row["ratio"]), "rate"),
+            _interval(row["ratio_low"], row["ratio_high"], "rate"), Cell(ratio_word(row["against"], lang)),
+        ))  # fmt: skip
+    title = {"fr": "Taux rapporté à celui de la ville", "en": "Rate over the city's"}[lang]
+    return Table(title, heads, tuple(rows), texts=(0, 5))
