@@ -52,7 +52,7 @@ def _drawn(version: int, territory: str, first: int, last: int, per: str | None,
     if not large:
         pinned = frame.indicators.version(version)
         areas = shapes.features(pinned.table("limites"), pinned.has_schematic_limits)
-        figures["locator"] = portrait_figures.locator(areas, territory, lang)
+        figures["locator"] = portrait_figures.locator(areas, territory, lang, p.beside)
     return {name: style.specification(figure, lang, large) for name, figure in figures.items()}
 
 
@@ -191,11 +191,14 @@ def _against(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     title = portrait_titles.against_title(p, page.lang)
     unit = p.indicator(p.whole).unit[page.lang]
     subtitle = say(
-        fr=f"Taux {unit} rapporté à celui de la ville, {words.years(*p.years)} ; trait : intervalle à 95 %.",
-        en=f"Rate {unit} over the city's, {words.years(*p.years)}; line: 95% interval.",
+        fr=f"Taux {unit} rapporté à celui de la ville, {words.years(*p.years)} ; trait : intervalle à 95 %"
+        f"{' ; ◇ : les pairs réunis' * bool(p.beside)}.",
+        en=f"Rate {unit} over the city's, {words.years(*p.years)}; line: 95% interval"
+        f"{'; ◇: its peers together' * bool(p.beside)}.",
     )
     blocks.section(page, title, f"{subtitle} {portrait_notes.uncompared(p, page.lang)}".strip())
     blocks.chart(page, drawn["ratios"], f"{title}. {subtitle}", "ratios")
+    blocks.note(page, portrait_notes.peers_note(p, page.lang))
 
 
 def _bullets(page: frame.Page, title: str, items: list[str]) -> None:
@@ -221,7 +224,7 @@ def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     _pair(lambda: _lines(page, p, drawn, told), lambda: _mix(page, p, drawn, told))
     _pair(lambda: _hours(page, p, drawn, told), lambda: _against(page, p, drawn))
     title = say(fr="Tous les indicateurs", en="All indicators")
-    about = say(fr="nombre, valeur, intervalle, ville, évolution", en="number, value, interval, city, change")
+    about = say(fr="nombre, valeur, intervalle, ville, pairs, évolution", en="number, value, interval, city, peers, change")
     _table(page, told, "all", about, title)
     with st.expander(say(fr="Définitions", en="Definitions")):
         listed = [f"<li><b>{name}</b> — {text}</li>" for name, text in portrait_notes.definitions(p, page.lang)]

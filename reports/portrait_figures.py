@@ -13,7 +13,8 @@ from reports.portrait_numbers import SHIFTS, Portrait
 from reports.portrait_titles import compared
 from reports.shapes import Area
 
-__all__ = ["bars", "breaks_of", "drawn_breaks", "drawn_categories", "hours", "lines", "locator", "mix", "ratios"]
+__all__ = ["bars", "breaks_of", "drawn_breaks", "drawn_categories", "hours", "lines", "locator", "mix", "peers_ratio",
+           "ratios"]  # fmt: skip
 
 QUARTS = {
     "jour": {"fr": "Jour, 8 h – 16 h", "en": "Day, 8 a.m. – 4 p.m."},
@@ -48,12 +49,12 @@ def _room(wide: float, narrow: float) -> dict[str, str]:
 
 def bars(p: Portrait, name: str, text: str) -> str:
     """Small yearly bars as markup, from zero: navy for the period, grey before, outlined for a year not final."""
-    rows = p.yearly[p.yearly["indicator"] == name]
-    top = max(float(rows["numerator"].max()), 1.0)
+    years = p.by_year(name)
+    top = max([1.0, *(acts for _, acts, _ in years)])
     marks = []
-    for row in rows.itertuples():
-        kind = " ".join(["in"] * (p.years[0] <= int(row.period) <= p.years[1]) + ["open"] * bool(row.flag))
-        marks.append(f"<i class='{kind}' style='height:{100 * row.numerator / top:.1f}%'></i>")
+    for year, acts, flag in years:
+        kind = " ".join(["in"] * (p.years[0] <= int(year) <= p.years[1]) + ["open"] * bool(flag))
+        marks.append(f"<i class='{kind}' style='height:{100 * acts / top:.1f}%'></i>")
     return f'<div class="years" role="img" aria-label="{html.escape(text, quote=True)}">{"".join(marks)}</div>'
 
 
@@ -122,10 +123,15 @@ def hours(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
 
 
 def ratios(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
-    """The rate over the city's with its interval, on a log scale around the city, and the word of the test."""
+    """The rate over the city's with its interval, on a log scale around the city, and the word of the test.
+
+    A hollow diamond is the same ratio in the comparable territories together.
+    """
     size = 22 if large else 13
     table = p.table.loc[[p.whole, *compared(p)]]
-    low, high = float(table["ratio_low"].min()), float(table["ratio_high"].max())
+    beside = {name: one for name in table.index if (one := peers_ratio(p, name)) is not None}
+    low = min([float(table["ratio_low"].min()), *beside.values()])
+    high = max([float(table["ratio_high"].max()), *beside.values()])
     ticks, few = ratio_ticks(low, high, 0.16), ratio_ticks(low, high, 0.34)
     ticks = sorted({*ticks, *few})
     low, high = min(low, ticks[0]) * 0.97, max(high, ticks[-1]) * 1.03
@@ -134,7 +140,8 @@ def ratios(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
         tone, shape = SIDES[row["against"]]
         rows.append({"label": folded(catalog()[name].label[lang]), "ratio": round(float(row["ratio"]), 4),
                      "low": round(float(row["ratio_low"]), 4), "high": round(float(row["ratio_high"]), 4),
-                     "tone": tone, "shape": shape, "word": ratio_word(row["against"], lang)})  # fmt: skip
+                     "tone": tone, "shape": shape, "word": ratio_word(row["against"], lang),
+                     "peers": beside.get(name)})  # fmt: skip
     wide = {tick: "" if tick in few else f"&& width >= {NARROW} " for tick in ticks}
     said = " : ".join(f"abs(datum.value - {tick:.5f}) < 0.001 {wide[tick]}? '{_ratio(tick, lang)}'" for tick in ticks)
     axis = {"orient": "top", "values": ticks, "labelExpr": f"{said} : ''", "domain": False, "labelOverlap": False}
@@ -149,12 +156,22 @@ def ratios(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
                 "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y, "color": tone}}  # fmt: skip
     mark = {"type": "point", "filled": True, "size": 190 if large else 80, "opacity": 1}
     word = {"type": "text", "align": "right", "fontWeight": 600, "fontSize": size}
+    diamond = {"type": "point", "shape": "diamond", "filled": True, "fill": "#FFFFFF", "stroke": style.SECONDARY,
+               "strokeWidth": 1.4, "size": 190 if large else 80, "opacity": 1}  # fmt: skip
     layers = [
+        *([{"mark": diamond, "encoding": {"x": {**x, "field": "peers"}, "y": y}}] if beside else []),
         interval,
         {"mark": mark, "encoding": {"x": x, "y": y, "color": tone, "shape": shape}},
         {"mark": word, "encoding": {"x": {"value": "width"}, "y": y, "text": {"field": "word"}, "color": tone}},
     ]
     return {"height": (size + 23) * len(rows), "layer": [city, *_on(rows, layers)]}
+
+
+def peers_ratio(p: Portrait, name: str) -> float | None:
+    """A rate of the comparable territories together over the city's; none where one of them is not known or is zero."""
+    row = p.row(name)
+    theirs, city = row.get("peers_value", np.nan), row["reference_value"]
+    return round(theirs / city, 4) if theirs > 0 and city > 0 else None
 
 
 def ratio_ticks(low: float, high: float, apart: float) -> list[float]:
@@ -182,19 +199,21 @@ def _ratio(tick: float, lang: str) -> str:
 # Where it lies ------------------------------------------------------------------------------------------------------
 
 
-def locator(areas: tuple[Area, ...], territory: str, lang: str) -> dict[str, Any]:
-    """The island with the territory in navy, ringed when it is too small to be seen."""
+def locator(areas: tuple[Area, ...], territory: str, lang: str, beside: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The island with the territory in navy, those beside it in grey; ringed when it is too small to be seen."""
     known = territories()
 
     def inside(name: str) -> bool:
         whole = territory == "agglomeration" or (territory == "city" and known[name].kind == "arrondissement")
         return whole or name == territory
 
+    def fill(name: str) -> str:
+        return style.SUBJECT if inside(name) else style.SERIES if name in beside else style.COMPARABLE
+
     rows = [
-        {"type": "Feature", "geometry": area.geometry, "name": known[area.id].name[lang],
-         "fill": style.SUBJECT if inside(area.id) else style.COMPARABLE}
+        {"type": "Feature", "geometry": area.geometry, "name": known[area.id].name[lang], "fill": fill(area.id)}
         for area in areas
-    ]  # fmt: skip
+    ]
     shapes = {
         "data": {"values": rows},
         "mark": {"type": "geoshape", "stroke": "#FFFFFF", "strokeWidth": 0.6},

@@ -109,14 +109,13 @@ def _drawn(rows: pd.DataFrame, marks: dict[str, int], x: dict, y: dict, thicker:
     found = []
     for name, line in rows.groupby("indicator"):
         rank = marks.get(str(name), OTHER)
-        line = line.reset_index(drop=True)
-        sure = line["flag"] == ""
-        parts = [(line[sure], [1, 0])]
-        if not sure.all():
-            parts.append((line.loc[max(int(sure.sum()) - 1, 0) :], [2, 4]))
-        for part, dash in parts:
-            values = [{"t": one.t, "acts": None if one.numerator != one.numerator else int(one.numerator)}
-                      for one in part.itertuples()]  # fmt: skip
+        points = [{"t": t, "acts": None if acts != acts else int(acts)}
+                  for t, acts in zip(line["t"].tolist(), line["numerator"].tolist(), strict=True)]  # fmt: skip
+        sure = [not flag for flag in line["flag"].tolist()]
+        parts = [([point for point, is_sure in zip(points, sure, strict=True) if is_sure], [1, 0])]
+        if not all(sure):
+            parts.append((points[max(sum(sure) - 1, 0) :], [2, 4]))
+        for values, dash in parts:
             mark = {"type": "line", "color": TONES[rank], "strokeWidth": WIDTHS[rank] * thicker, "strokeDash": dash}
             found.append((rank, {"data": {"values": values}, "mark": mark, "encoding": {"x": x, "y": y}}))
     return [layer for _, layer in sorted(found, key=lambda pair: -pair[0])]
@@ -145,17 +144,20 @@ def _ends(
 
 def apart(values: np.ndarray, space: float, ceiling: float) -> np.ndarray:
     """Sorted positions moved as little as needed to stay `space` apart, between zero and the ceiling."""
-    found = values.astype(float).copy()
-    steps = np.arange(len(found))
+    found = values.astype(float).tolist()
+    lowest = [space * (step + 0.3) for step in range(len(found))]
+    highest = [ceiling - one for one in lowest[::-1]]
     for _ in range(80):
+        was = list(found)
         for here in range(1, len(found)):
             lack = space - (found[here] - found[here - 1])
             if lack > 0:
                 found[here] += lack / 2
                 found[here - 1] -= lack / 2
-        found = np.maximum(found, space * (steps + 0.3))
-        found = np.minimum(found, ceiling - space * (steps[::-1] + 0.3))
-    return found
+        found = [min(max(each), high) for each, high in zip(zip(found, lowest, strict=True), highest, strict=True)]
+        if found == was:
+            break
+    return np.array(found)
 
 
 def _names(ends: list[dict], x: dict, y: dict, size: int) -> list[dict[str, Any]]:

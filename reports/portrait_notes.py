@@ -4,7 +4,7 @@ import pandas as pd
 
 from indicators import catalog, sensitivity, sources
 from indicators.comparisons import LABELS
-from reports import units, words
+from reports import comparison_sentences, units, words
 from reports.portrait_numbers import ENOUGH, Portrait
 from reports.portrait_titles import capital, compared, measure, noun
 
@@ -37,8 +37,7 @@ def card(p: Portrait, name: str, lang: str) -> dict[str, str]:
     per = {"fr": "pour 1 000 hab. par an", "en": "per 1,000 residents a year"}[lang]
     per = per if indicator.per == 1000 and indicator.denominators[0] == "residents" else indicator.unit[lang]
     word, then = _change(p, row, lang)
-    years = p.yearly[p.yearly["indicator"] == name]
-    numbers = ", ".join(f"{one.period} : {words.count(one.numerator, lang)}" for one in years.itertuples())
+    numbers = ", ".join(f"{year} : {words.count(acts, lang)}" for year, acts, _ in p.by_year(name))
     given = pd.notna(row["value"])
     limits = words.interval(row["low"], row["high"], indicator.kind, lang)
     return {
@@ -112,10 +111,11 @@ def locator_note(p: Portrait, lang: str) -> str:
         "agglomeration": {"fr": "Foncé : les 34 territoires", "en": "Dark: the 34 territories"},
     }
     who = named.get(p.territory, {"fr": "Foncé : le territoire", "en": "Dark: the territory"})[lang]
+    grey = {"fr": " Gris : ses pairs.", "en": " Grey: its peers."}[lang] if p.beside else ""
     if known.empty:
-        return f"{who}."
+        return f"{who}.{grey}"
     year, residents = known.index[-1], words.count(known.iloc[-1], lang)
-    return f"{who}, {residents} {'habitants en' if lang == 'fr' else 'residents in'} {year}."
+    return f"{who}, {residents} {'habitants en' if lang == 'fr' else 'residents in'} {year}.{grey}"
 
 
 def mix_few(p: Portrait, lang: str) -> str:
@@ -167,6 +167,14 @@ def _missing(p: Portrait, lang: str) -> str:
         "fr": f"{name} : la ville n'a pas de valeur, rien n'est comparé.",
         "en": f"{name}: the city has no value, nothing is compared.",
     }[lang]
+
+
+def peers_note(p: Portrait, lang: str) -> str:
+    """Who the hollow diamonds are, and how they were chosen; why there is none, for a territory that has no profile."""
+    if p.beside:
+        return comparison_sentences.peers_line(list(p.beside), True, lang)
+    return {"fr": "Aucun pair : le recensement ne publie pas de profil de ce territoire.",
+            "en": "No peers: the census publishes no profile of this territory."}[lang]  # fmt: skip
 
 
 def uncompared(p: Portrait, lang: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from indicators import Indicator, Store, catalog, judgements, territories
+from indicators import Indicator, Store, catalog, judgements, peers, territories
 from indicators.breaks import touching
 from reports import units
 
@@ -26,6 +26,8 @@ class Portrait:
 
     `table` has a row per indicator (`rows` the same, quick to read one by one); `yearly`, `rolling` and `hours` hold
     numbers of acts. `reference` is who the territory is compared with: nobody for the city and the agglomeration.
+    `beside` are its comparable territories whose rates are given, in alphabetical order; `peers_value` in the table is
+    theirs together.
     """
 
     territory: str
@@ -46,6 +48,7 @@ class Portrait:
     residents: pd.DataFrame
     present: float
     per: str | None = None
+    beside: tuple[str, ...] = ()
     below: dict[str, str] = field(default_factory=dict)
 
     def indicator(self, name: str) -> Indicator:
@@ -56,6 +59,11 @@ class Portrait:
     def row(self, name: str) -> dict[str, Any]:
         """An indicator's row of the table."""
         return self.rows[name]
+
+    def by_year(self, name: str) -> list[tuple[str, float, str]]:
+        """An indicator's years: the year, its acts, its flag."""
+        columns = [self.yearly[column].tolist() for column in ("indicator", "period", "numerator", "flag")]
+        return [tuple(year) for one, *year in zip(*columns, strict=True) if one == name]
 
     @property
     def acts(self) -> int:
@@ -88,7 +96,9 @@ def gather(store: Store, territory: str, first: int, last: int, per: str | None 
     span = store.spans("period", start, end)[0]
     outside = store.values(whole, places=["unlocated", "agglomeration"], by="period", start=start, end=end)
     table = _table(store, names, territory, (first, last), before, span.flag, per)
-    chosen = catalog()[whole].by(per)
+    chosen = catalog()[whole].by(catalog()[whole].offers(per))
+    beside = _beside(store, chosen, territory, start, end)
+    table = table.assign(peers_value=_together(store, names, beside, span, per))
     hours, unknown = _hours(store, whole, territory, start, end)
     return Portrait(
         territory=territory,
@@ -109,6 +119,7 @@ def gather(store: Store, territory: str, first: int, last: int, per: str | None 
         residents=_residents(store.folder, tuple(store.parts), territory).loc[first:last],
         present=_present(store, territory, end),
         per=per,
+        beside=beside,
         below={lang: units.source(store, chosen, None, territory, (first, last), lang) for lang in ("fr", "en")},
     )
 
@@ -174,12 +185,19 @@ def _table(store, names, territory, years, before, flag, per) -> pd.DataFrame:
 
 
 def _counts(store: Store, names, territory: str, by: str, start: str, end: str) -> pd.DataFrame:
-    """Acts by indicator and period, with the flag of each period."""
-    frames = [store.values(name, places=[territory], by=by, start=start, end=end).assign(indicator=name)
-              for name in names]  # fmt: skip
-    counts = pd.concat(frames, ignore_index=True)[["indicator", "period", "numerator", "flag"]]
-    spans = {span.label: span.flag for span in store.spans(by, start, end)}  # what a rate lacks does not touch a count
-    return counts.assign(flag=counts["period"].map(spans))
+    """Acts by indicator and period, with the flag of each period; summed here, as no rate nor limits are needed."""
+    spans, row = store.spans(by, start, end), store.places.index(territory)
+    starts, stops = [span.start for span in spans], [span.stop for span in spans]
+    acts = []
+    for name in names:
+        running = np.concatenate([[0.0], store.halves(name).numerator[row].sum(axis=1).cumsum()])
+        acts.append(running[stops] - running[starts])
+    return pd.DataFrame({
+        "indicator": np.repeat(np.array(names, dtype=object), len(spans)),
+        "period": [span.label for span in spans] * len(names),
+        "numerator": np.concatenate(acts),
+        "flag": [span.flag for span in spans] * len(names),
+    })  # fmt: skip
 
 
 def _rolling(store: Store, categories, territory: str, start: str, end: str) -> pd.DataFrame:
@@ -194,6 +212,45 @@ def _rolling(store: Store, categories, territory: str, start: str, end: str) -> 
                 straddles = (months >= since) & (months < since + 11) & (rows["indicator"] == name)
                 rows.loc[straddles, "numerator"] = np.nan
     return rows
+
+
+@lru_cache(maxsize=1)
+def _nearest() -> dict[str, tuple[str, ...]]:
+    """The comparable territories of each that has a census profile, in alphabetical order: as peers.nearest finds them.
+
+    Distances are computed once for all: anew for each territory, they would be a tenth of its portrait.
+    """
+    apart = peers.distances(peers.profiles())
+    found = {one: apart.loc[one].drop(one).sort_values(kind="stable").index[: peers.COUNT] for one in apart.index}
+    return {one: tuple(place for place in territories() if place in near) for one, near in found.items()}
+
+
+def _beside(store: Store, whole: Indicator, territory: str, start: str, end: str) -> tuple[str, ...]:
+    """The comparable territories whose rates are given: not under 1,000 residents, nor without the denominator."""
+    known = [one for one in _nearest().get(territory, ()) if one in store.parts]
+    if not known:
+        return ()
+    per = whole.denominators[0]
+    rows = store.values(whole.name, places=known, by="period", start=start, end=end, per=per)
+    return tuple(rows.loc[rows["value"].notna(), "territory_id"])
+
+
+def _together(store: Store, names, beside, span, per) -> dict[str, float]:
+    """The value of the comparable territories together, by indicator: all their acts over all their denominators."""
+    rows, months = [store.places.index(one) for one in beside], slice(span.start, span.stop)
+
+    def total(array: np.ndarray) -> float:
+        return float(array[rows][:, months].sum())
+
+    found = {}
+    for name in names:
+        one, halves = catalog()[name], store.halves(name)
+        below = halves.denominator
+        if one.kind == "rate":
+            below = store.exposure(one.by(one.offers(per)).denominators[0])
+        base = 0.0 if below is None or not rows else total(below)
+        found[name] = one.by(one.offers(per)).per * total(halves.numerator) / base if base > 0 else np.nan
+    return found
 
 
 def _hours(store: Store, whole: str, territory: str, start: str, end: str) -> tuple[pd.DataFrame, int]:

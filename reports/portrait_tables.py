@@ -12,9 +12,10 @@ from reports.portrait_numbers import ENOUGH, Portrait
 def indicators_table(p: Portrait, lang: str) -> pd.DataFrame:
     """Every indicator of the catalogue, a row each, in words."""
     columns = {
-        "fr": ["Indicateur", "Nombre", "Valeur", "Unité", "Intervalle à 95 %", "Ville", "Face à la ville",
+        "fr": ["Indicateur", "Nombre", "Valeur", "Unité", "Intervalle à 95 %", "Ville", "Face à la ville", "Pairs",
                "Avant", "Évolution"],
-        "en": ["Indicator", "Number", "Value", "Unit", "95% interval", "City", "Against the city", "Before", "Change"],
+        "en": ["Indicator", "Number", "Value", "Unit", "95% interval", "City", "Against the city", "Peers", "Before",
+               "Change"],
     }[lang]  # fmt: skip
     rows = []
     for name, row in p.rows.items():
@@ -32,6 +33,7 @@ def indicators_table(p: Portrait, lang: str) -> pd.DataFrame:
             words.interval(row["low"], row["high"], one.kind, lang) if given else words.absent(lang),
             words.value(row["reference_value"], one.kind, lang) if p.reference else words.absent(lang),
             ratio_word(row["against"], lang) if row["against"] and given else words.absent(lang),
+            words.value(theirs, one.kind, lang) if pd.notna(theirs := row.get("peers_value")) else words.absent(lang),
             words.count(row["before"], lang),
             change,
         ])  # fmt: skip

@@ -2,14 +2,16 @@
 
 import dataclasses
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import indicators
+from indicators import peers
 from indicators.breaks import breaks
-from reports import portrait_cautions
+from reports import comparison, portrait_cautions, style
 from reports import portrait_figures as figures
 from reports import portrait_notes as notes
 from reports import portrait_numbers as numbers
@@ -133,6 +135,18 @@ def test_few_acts_are_not_compared_nor_shared():
     ]  # fmt: skip
 
 
+def test_peers_are_hollow_diamonds_where_their_rate_is_known():
+    rows = [WHOLE | {"peers_value": 2.4}, row(CARS, 6981, 7000) | {"peers_value": NAN}]
+    p = portrait(*rows, beside=("REM24",))
+    diamonds = figures.ratios(p, "fr", False)["layer"][1]
+    assert diamonds["mark"]["shape"] == "diamond" and diamonds["mark"]["fill"] == "#FFFFFF"
+    assert [one["peers"] for one in diamonds["data"]["values"]] == [0.8, None]
+    assert notes.peers_note(p, "en").endswith("Rosemont–La Petite-Patrie.")
+    areas = [SimpleNamespace(id=one, geometry={}, size=1e9, point=(0, 0)) for one in ("REM23", "REM24", "REM25")]
+    drawn = figures.locator(areas, "REM23", "fr", p.beside)["layer"][0]["data"]["values"]
+    assert [one["fill"] for one in drawn] == [style.SUBJECT, style.SERIES, style.COMPARABLE]
+
+
 @pytest.mark.parametrize(("share", "french"), [
     (0.34, "Les vols de véhicule forment un acte sur trois"), (0.5, "Les vols de véhicule forment un acte sur deux"),
     (0.38, "Les vols de véhicule forment 38\u00a0% des actes"),
@@ -208,6 +222,25 @@ def test_categories_add_up_to_the_whole_and_no_group_is_among_them(store):
     assert (sum(counts) == store.halves(whole).numerator.sum(axis=2)).all()
     assert len(found) == 6
     assert not {"open_property_rate", "vehicle_crime_rate"} & set(found)
+
+
+@pytest.mark.parametrize("per", [None, "land_area_km2", "dwellings"])
+def test_the_peers_of_a_portrait_are_those_of_a_comparison(store, per):
+    """The hollow diamond of an indicator is at the same ratio on both pages, by any denominator."""
+    for place in ("REM23", "66142", "66127", "66092", "city"):
+        p = numbers.gather(store, place, 2020, 2024, per)
+        near = peers.nearest(peers.profiles(), place).index
+        assert set(p.beside) <= set(near) and list(p.beside) == [one for one in store.parts if one in p.beside]
+        assert len(p.beside) >= len(near) - 1, "only Senneville has a profile and no rate"
+        rates = {name: p.indicator(name) for name in p.table.index if p.indicator(name).kind == "rate"}
+        frames = [
+            store.values(name, places=list(dict.fromkeys([place, *near, "city"])), by="period", start="2020-01",
+                         end="2024-12", per=one.offers(per)).assign(indicator=name) for name, one in rates.items()
+        ]  # fmt: skip
+        spine = comparison.spine(pd.concat(frames), rates, place, list(near)).set_index("indicator")
+        found = p.table.loc[list(rates), "peers_value"]
+        assert found.tolist() == pytest.approx(spine.loc[list(rates), "peers_value"].tolist(), nan_ok=True), place
+        assert notes.peers_note(p, "fr").startswith("◇ Pairs" if p.beside else "Aucun pair")
 
 
 def test_the_finest_sum_is_found_whatever_groups_there_are():

@@ -102,9 +102,12 @@ def _period(page: Page) -> Choice:
 
 
 def pers(page: Page, names: list[str]) -> list[tuple[str, Choice]]:
-    """The choice of what rates are divided by, for `bar`; nothing where none of the indicators offers several."""
-    catalog = indicators.catalog()
-    codes = list(dict.fromkeys(code for name in names for code in catalog[name].denominators))
+    """The choice of what rates are divided by, for `bar`; nothing where the rates have not several in common.
+
+    On a page of many rates, one that only some of them offer would leave the others by residents beside it.
+    """
+    every = [indicators.catalog()[name].denominators for name in names if indicators.catalog()[name].denominators]
+    codes = [code for code in (every[0] if every else []) if all(code in own for own in every)]
     if len(codes) < 2:
         return []
     return [("per", Choice(
