@@ -224,7 +224,9 @@ def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     _pair(lambda: _lines(page, p, drawn, told), lambda: _mix(page, p, drawn, told))
     _pair(lambda: _hours(page, p, drawn, told), lambda: _against(page, p, drawn))
     title = say(fr="Tous les indicateurs", en="All indicators")
-    about = say(fr="nombre, valeur, intervalle, ville, pairs, évolution", en="number, value, interval, city, peers, change")
+    about = say(
+        fr="nombre, valeur, intervalle, ville, pairs, évolution", en="number, value, interval, city, peers, change"
+    )
     _table(page, told, "all", about, title)
     with st.expander(say(fr="Définitions", en="Definitions")):
         listed = [f"<li><b>{name}</b> — {text}</li>" for name, text in portrait_notes.definitions(p, page.lang)]
