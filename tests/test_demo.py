@@ -12,7 +12,7 @@ import pyarrow.csv
 import pytest
 import shapely
 
-from loaders import demo, outline
+from loaders import demo, demo_acts, outline
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 REFERENCE = outline.REFERENCE
@@ -156,14 +156,14 @@ def test_retired_stations_stop_on_their_day(acts):
     assert {row["pdq"] for row in retired} >= {"11", "22", "24", "33"}
     for row in retired:
         assert "2015" < str(last[int(row["pdq"])].date()) <= row["to"]
-    assert demo.METRO in last.index
+    assert demo_acts.METRO in last.index
     known = {int(row["pdq"]) for row in reference("pdq.csv")}
     assert set(acts["PDQ"].dropna()) <= known
 
 
 def test_the_quirks_of_the_open_file_are_there(acts):
     assert 340_000 < len(acts) < 380_000
-    assert acts["PDQ"].isna().sum() == demo.WITHOUT_STATION
+    assert acts["PDQ"].isna().sum() == demo_acts.WITHOUT_STATION
     assert acts.duplicated().sum() > 500
     assert not acts["DATE"].is_monotonic_increasing
     blank = acts[["X", "Y", "LONGITUDE", "LATITUDE"]].isna()
@@ -211,7 +211,7 @@ def test_acts_spread_between_boroughs_and_towns_as_published(limits, acts):
 
 
 @pytest.mark.parametrize("language, words", [("fr", "un fichier reçu s'y trouve"), ("en", "a received file is there")])
-@pytest.mark.parametrize("name", ["actes-criminels.csv", "actes-criminels-2025.csv"])
+@pytest.mark.parametrize("name", ["actes-criminels.csv", "actes-criminels-2025.csv", "affaires.xlsx", "personnes.csv"])
 def test_a_received_file_is_never_written_over(tmp_path, monkeypatch, capsys, name, language, words):
     monkeypatch.setenv("LABSU_DATA", str(tmp_path))
     received = tmp_path / "raw" / name
@@ -226,14 +226,19 @@ def test_a_received_file_is_never_written_over(tmp_path, monkeypatch, capsys, na
     assert list(received.parent.iterdir()) == [received]
 
 
-def test_force_writes_over_a_received_file_and_a_made_one_needs_none(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("only_open", [True, False])
+def test_force_writes_over_a_received_file_and_a_made_one_needs_none(tmp_path, monkeypatch, capsys, only_open):
     monkeypatch.setenv("LABSU_DATA", str(tmp_path))
+    monkeypatch.setattr(demo, "EVERYTHING", demo.Extent(since=2025, share=0.02))
     file = tmp_path / "raw" / demo.FILE
     file.parent.mkdir()
     file.write_text("CATEGORIE,DATE\n")
-    assert demo.main(Namespace(seed=3, force=True, lang="fr")) == 0
-    assert demo.main(Namespace(seed=3, force=False, lang="en")) == 0
-    assert "made-up acts, for demonstration" in capsys.readouterr().out
-    assert sorted(path.name for path in file.parent.iterdir()) == [demo.FILE, demo.FILE + ".origin.json"]
+    assert demo.main(Namespace(seed=3, force=True, lang="fr", open_only=only_open)) == 0
+    assert demo.main(Namespace(seed=3, force=False, lang="en", open_only=only_open)) == 0
+    said = capsys.readouterr().out
+    assert "made-up acts, for demonstration" in said
+    assert ("made-up persons, for demonstration" in said) != only_open
+    names = [demo.FILE] if only_open else [demo.FILE, demo.CASES, demo.BUILDINGS, demo.PERSONS]
+    assert sorted(path.name for path in file.parent.iterdir()) == sorted(names + [name + demo.NOTE for name in names])
     file.write_bytes(file.read_bytes() + b"\n")
-    assert demo.main(Namespace(seed=3, force=False, lang="en")) == 2, "edited since: no longer what was written"
+    assert demo.main(Namespace(seed=3, force=False, lang="en", open_only=only_open)) == 2, "edited since"
