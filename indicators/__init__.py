@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators.catalog import Indicator, catalog, sensitivity, sources
+from indicators.catalog import FAMILIES, Indicator, catalog, sensitivity, sources
+from indicators.catalog import family as family_of
+from indicators.database import folder_of
 from indicators.denominators import Denominator, denominators
-from indicators.query import GRAINS, Store, store
+from indicators.query import GRAINS, MONTHS, Store, store
 from loaders import versions
 from loaders.contract import Contract, contracts
 from loaders.places import Territory, territories
@@ -46,10 +48,15 @@ def history(data: Path | None = None) -> list[tuple[Version, str]]:
     return versions.history(data)
 
 
-def opened(number: int | None = None, data: Path | None = None) -> Store:
-    """The built tables of a version, read once."""
+def opened(number: int | None = None, data: Path | None = None, family: str = "open") -> Store:
+    """The built tables of one family of a version, read once; ValueError when that family was not built."""
     chosen = version(number, data)
-    return store(chosen.folder, chosen.delay["months"])
+    if not (folder_of(chosen.folder, family) / MONTHS).exists():
+        raise ValueError(
+            f"version {chosen.number}: holds no {family} tables; load the extract {FAMILIES[family]} "
+            "(python -m loaders load), then ask again"
+        )
+    return store(chosen.folder, chosen.delay["months"], family)
 
 
 def values(
@@ -79,7 +86,7 @@ def values(
     places = [territory] if isinstance(territory, str) else territory
     if unknown := set(places or ()) - set(territories()):
         raise ValueError(f"--territory {sorted(unknown)[0]}: promised a territory such as REM19, city, agglomeration")
-    tables = opened(as_of_version, data)
+    tables = opened(as_of_version, data, family_of(catalog()[name]))
     if name not in tables.names:
         raise ValueError(f"{name}: not built in this version; run python -m indicators build")
     table = tables.values(name, places=places, by=by, start=start, end=end, breakdown=breakdown, per=per)

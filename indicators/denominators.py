@@ -7,6 +7,7 @@ from functools import cache
 from loaders.places import REFERENCE
 
 Text = dict[str, str]
+SOURCES = {"residents": "population", "omhm_dwellings": "omhm_immeubles", "other_dwellings": "omhm_immeubles"}
 TEXTS = ("label", "counted", "unit", "each", "whose", "caution")
 
 
@@ -33,7 +34,7 @@ class Denominator:
     @property
     def source(self) -> str:
         """The clean table that its values come from."""
-        return {"residents": "population", "omhm_dwellings": "omhm_immeubles"}.get(self.name, "exposition")
+        return SOURCES.get(self.name, "exposition")
 
     @property
     def counts_residents(self) -> bool:

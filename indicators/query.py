@@ -16,6 +16,7 @@ from indicators.database import folder_of
 from indicators.denominators import denominators
 from loaders.places import territories
 
+MONTHS = "months.parquet"  # every family that was built has it
 GRAINS = ("month", "quarter", "year", "rolling12", "period")
 CROSSED, BESIDE = "+", "|"  # between breakdowns that cross, and between their labels: sex+age_band, F|12-25
 
@@ -46,7 +47,7 @@ class Store:
         self.folder = folder
         self.family = family
         self.tables = folder_of(folder, family)
-        months = pq.read_table(self.tables / "months.parquet")
+        months = pq.read_table(self.tables / MONTHS)
         self.months = months["month"].to_numpy().astype("datetime64[M]")
         self.covered = months["covered"].to_numpy()
         self.values_table = pq.read_table(self.tables / "values.parquet")

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 import indicators
 from indicators import judgements
 from indicators.catalog import catalog
-from indicators.denominators import TEXTS, denominators
+from indicators.denominators import SOURCES, TEXTS, denominators
 from loaders.contract import contracts
 from loaders.places import REFERENCE, territories
 from reports import exports, map_legend, maps, switched, units
@@ -45,12 +45,12 @@ def asked(store, per, places=None):
 
 
 def test_every_line_is_offered_or_its_absence_is_explained():
-    names = {"residents"} | set(contracts()["exposition"].columns["name"]["values"])
+    names = set(SOURCES) | set(contracts()["exposition"].columns["name"]["values"])
     assert set(denominators()) == names
     explained = (REFERENCE / "README.md").read_text("utf-8").split("## denominators.csv")[1].split("\n## ")[0]
     for name in names - set(OFFERED):
         assert f"`{name}`" in explained, f"{name}: no indicator offers it and its paragraph does not say why"
-    assert all(known(name) for name in set(OFFERED) - {"residents"})
+    assert all(known(name) for name in set(OFFERED) - set(SOURCES))
 
 
 @pytest.mark.parametrize("one", denominators().values(), ids=denominators())

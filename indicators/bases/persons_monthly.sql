@@ -1,6 +1,7 @@
 -- Persons' parts in cases, per territory and month of their case; zeros by role, sex and age, and by role and offence.
 -- Rows of the first grid have no sub-group, those of the second neither sex nor age: one keeps the grid one needs with
--- « where sex is not null » or « where sub_group is not null ». A person whose sex or age is not known says `inconnu`.
+-- « where sex is not null » or « where sub_group is not null ». A person whose sex or age is not known says `inconnu`; of
+-- a relation this means a stranger, and `non_precise` that the file does not say.
 with counted as (
     select
         coalesce(cases.territory_id, 'unlocated') as territory_id,
@@ -18,7 +19,7 @@ with counted as (
         end as age_band,
         coalesce(violations.sub_group, 'inconnu') as sub_group,
         coalesce(subgroups."group", 'inconnu') as "group",
-        coalesce(persons.relation, 'inconnu') as relation,
+        coalesce(persons.relation, 'non_precise') as relation,
         count(*) as persons,
     from spvm_personnes as persons
     inner join spvm_affaires as cases using (case_id)
@@ -28,7 +29,11 @@ with counted as (
 ),
 roles as (select label as role from labels where source = 'spvm_personnes' and field = 'role'),
 sexes as (select label as sex from labels where source = 'spvm_personnes' and field = 'sex'),
-relations as (select label as relation from labels where source = 'spvm_personnes' and field = 'relation'),
+relations as (
+    select label as relation from labels where source = 'spvm_personnes' and field = 'relation'
+    union all
+    select 'non_precise' as relation
+),
 ages as (select unnest(['00-11', '12-25', '26-39', '40-54', '55-64', '65+', 'inconnu']) as age_band),
 by_age as (
     select
