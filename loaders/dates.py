@@ -35,8 +35,11 @@ Reading = tuple[date | None, str | None, tuple[str, ...]]
 Failures, Notes = dict[int, str], dict[int, tuple[str, ...]]
 
 
-def dates(texts: list[str], as_of: date, base: int = 1900, future: bool = False) -> tuple[list, Failures, Notes]:
+def dates(
+    texts: list[str], as_of: date, base: int = 1900, future: bool = False, earliest: date | None = None
+) -> tuple[list, Failures, Notes]:
     """The days of a column's distinct texts, the code of each that failed, the notes on how each was written."""
+    earliest = earliest or EARLIEST
     order = _order(texts)
     zoned_midnight = all("00:00" in text[11:16] for text in texts if text.endswith("Z"))
     values: list[date | None] = []
@@ -50,7 +53,7 @@ def dates(texts: list[str], as_of: date, base: int = 1900, future: bool = False)
             code = "DATE_INVALIDE"
         elif day > as_of and not future:
             code = "DATE_FUTURE"
-        elif day < EARLIEST:
+        elif day < earliest:
             code = "DATE_ANCIENNE"
         if code:
             failed[index] = code

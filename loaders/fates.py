@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 ACCEPT, REPAIR, SET_ASIDE, REFUSE = "accepter", "reparer_avec_note", "rejeter_lignes", "rejeter_fichier"
-SUFFIXES = ("_INCONNUE", "_INCONNU", "_VIDE", "_ALIAS", "_FORMAT", "_ILLISIBLE")
+SUFFIXES = ("_INCONNUE", "_INCONNU", "_VIDE", "_ALIAS", "_FORMAT", "_ILLISIBLE", "_HORS_BORNES", "_DISCORDANT")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 

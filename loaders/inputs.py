@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from loaders import faults, places, reading, versions
+from loaders import faults, keyed, linking, places, pseudonyms, reading, versions
 from loaders.contract import Contract
 from loaders.fates import Refused, Report
 from loaders.fingerprint import file_hash, logical_hash
@@ -36,13 +36,27 @@ class Input:
     origin: dict[str, Any] = field(default_factory=dict)
     is_default: bool = False
     mapping: Mapping | None = None
+    key: str | None = None  # the fingerprint of the key that made its pseudonyms
+    links: dict[str, str] = field(default_factory=dict)  # the logical hash of each source its rows belong to
 
     @property
     def recipe(self) -> str:
         """A fingerprint of the pair and mapping that read this source: a file is read again when they have changed."""
         pair = [HERE / f"{self.contract.name}{ending}" for ending in (".yml", ".py")]
+        read = [*pair, *(path for path in self.contract.references if path.exists())]
         mapped = self.mapping.digest.encode() if self.mapping else b""
-        return hashlib.sha256(b"".join(path.read_bytes() for path in pair) + mapped).hexdigest()[:16]
+        return hashlib.sha256(b"".join(path.read_bytes() for path in read) + mapped).hexdigest()[:16]
+
+    def hold_to_key(self, live: versions.Version | None, data: Path) -> None:
+        """Refuse a file hashed with another key than the rows it would join; remember the key's fingerprint."""
+        if not self.contract.has_pseudonyms or not self.path:
+            return
+        try:
+            self.key = pseudonyms.fingerprint(pseudonyms.key(data))
+            if live and any(source.get("key", self.key) != self.key for source in live.sources.values()):
+                raise Refused("CLE_CHANGEE")
+        except Refused as refusal:
+            raise refusal.attach(Report(self.contract.name, self.path.name, self.sha256)) from None
 
     def remember(self, known: dict[str, Any] | None, data: Path) -> None:
         """Take the saved mapping that read the same bytes into the live version, so that they are known again."""
@@ -97,16 +111,25 @@ def _preference(path: Path) -> tuple[bool, float]:
     return not sidecar(path).get("demonstration"), path.stat().st_mtime
 
 
-def clean(source: Input, as_of: date, limits: pa.Table | None, data: Path | None = None) -> tuple[pa.Table, Report]:
-    """One raw file as its contract's clean table, placed in its territories, with the report of what became of rows."""
-    extract = _extract(source, as_of, data)
+def clean(
+    source: Input, as_of: date, limits: pa.Table | None, data: Path | None = None, beside: linking.Beside | None = None
+) -> tuple[pa.Table, Report]:
+    """One raw file as its contract's clean table, placed in its territories, with the report of what became of rows.
+
+    `beside` gives the clean tables of the same version to which the contract's rows belong.
+    """
+    contract, extract = source.contract, _extract(source, as_of, data)
     faults.point("read")
-    table = import_module(f"loaders.{source.contract.name}").load(extract.table)
-    if limits is not None and source.contract.columns.get("territory_id", {}).get("derived"):
+    if contract.is_restricted:
+        keyed.once(extract, contract)
+    linking.join(extract, contract, beside)
+    table = import_module(f"loaders.{contract.name}").load(extract.table)
+    if limits is not None and contract.columns.get("territory_id", {}).get("derived"):
         located = places.locate(table["longitude"], table["latitude"], limits)
         table = table.append_column("territory_id", located)
         faults.point("placed")
-    return source.contract.check(table), extract.report
+    used = [name for name in table.column_names if not contract.columns.get(name, {}).get("keep", True)]
+    return contract.check(table.drop_columns(used)), extract.report
 
 
 def _extract(source: Input, as_of: date, data: Path | None) -> reading.Extract:
@@ -162,4 +185,7 @@ def described(source: Input, table: pa.Table) -> dict[str, Any]:
         "origin": source.origin,
         "mapping": source.mapping and source.mapping.name,
         "months": monthly(table, source.contract),
+        "sensitivity": source.contract.sensitivity,
+        "links": source.links,
+        **({"key": source.key} if source.key else {}),
     }

@@ -17,9 +17,23 @@ PERSONAL = re.compile(
     r"courriel|email|mail|adresse|address|adr|nas|nam|ramq|sin|ssn|permis|plaque|passeport|passport|domicile|residence|"
     r"victime|suspect|plaignant|temoin|accuse|name)s?$"
 )
+REACHING = re.compile(  # looked for in a restricted extract's column, its words joined
+    r"prenom|^nee?le|naiss|birth|surname|(first|last|full|middle|maiden|given|family)name|telephone|phone|cellulaire|"
+    r"nom(de)?(famille|complet|fille|mere|pere|usuel|victime|suspect|accuse|plaignant|temoin|agent|locataire|personne)|"
+    r"courriel|email|adresse|address|domicile|passep|passport|permis|licen[cs]e|immatric|plaque|dossiermed|medic|patient|"
+    r"hopital|assurancemal|assurancesoc|socialins|healthcard|ramq|plaignant|temoin|complainant|witness|locataire|tenant|"
+    r"occupant|employeur|signature|photo|empreinte|narrati|commentaire|facebook|instagram|codepostal|postalcode|zipcode"
+)
+REACHING_WORD = re.compile(
+    r"nom|noms|prn|name|names|initiales?|initials|alias|surnom|nickname|ddn|dob|dn|nas|nam|sin|ssn|niv|vin|imei|iban|ip|"
+    r"tel|cell|fps|sed|client|resident|agent|enqueteur|matricule|badge"
+)
+COUNTED = ("nb", "nbr", "nbre", "nombre", "count", "number")  # a number of victims names nobody
+PEOPLE = re.compile(r"(victim|suspect|plaignant|temoin|witness|accuse|locataire|tenant|occupant|resident).*")
 PLACE_NAMES = re.compile(
     r"arr|borough|pdq|ville|city|territoire|territory|municipal|secteur|region|quartier|officiel|poste|lsoa|msoa|area|ward|"
-    r"district|county|comte|commune|station|street|rue|lieu|location|place|site|file|fichier|type|categor|produ"
+    r"district|county|comte|commune|station|street|rue|lieu|location|place|site|file|fichier|type|categor|produ|"
+    r"immeuble|habitation|ensemble|building|batiment|hlm"
 )
 
 
@@ -116,22 +130,38 @@ def _absent(data: bytes, contract: Contract):
     labels = {key(str(word)) for column in contract.received.values() for word in column.get("values") or ()}
     titles &= any(re.search(r"\d", line) for line in lines[1:5])  # words above words may be anybody's names
     if titles and len(set(names)) == len(names) and not labels & {key(name) for name in names}:
-        refuse_personal([tidy(name)[0] for name in names])
-        raise Refused("COL_MANQUANTE", columns=missing, found=[tidy(name)[0] for name in names])
+        refuse_personal([tidy(name)[0] for name in names], contract)
+        found = [] if contract.is_restricted else [tidy(name)[0] for name in names]  # words may be anybody's names
+        raise Refused("COL_MANQUANTE", columns=missing, found=found)
     raise Refused("ENTETE_ABSENTE", columns=missing)
 
 
-def refuse_personal(names: list[str]) -> None:
+def refuse_personal(names: list[str], contract: Contract | None = None) -> None:
     """Refuse a file with a column that names or reaches a person, before anything of it is kept."""
-    personal = [name for name in names if is_personal(name)]
+    strict = contract is not None and contract.is_restricted
+    personal = [name for name in names if is_personal(name) or (strict and _reaches(name))]
     if personal:
         raise Refused("COL_INTERDITE", columns=personal)
 
 
-def is_personal(name: str) -> bool:
+def _words(name: str) -> list[str]:
     words = key(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)).split()
+    return [word for word in words if not PEOPLE.fullmatch(word)] if words and words[0] in COUNTED else words
+
+
+def is_personal(name: str) -> bool:
+    """Whether a column's name says that it names or reaches a person."""
+    words = _words(name)
     place = any(PLACE_NAMES.match(word) for word in words)
     return any(PERSONAL.fullmatch(word) and not (place and word in ("nom", "noms", "name")) for word in words)
+
+
+def _reaches(name: str) -> bool:
+    """The same for a restricted extract, where words are also known joined or abridged."""
+    words = _words(name)
+    if any(PLACE_NAMES.match(word) for word in words):
+        words = [word for word in words if word not in ("nom", "noms", "name")]
+    return bool(REACHING.search("".join(words))) or any(REACHING_WORD.fullmatch(word) for word in words)
 
 
 def _checked(layout: Layout, contract: Contract, mapping: dict | None, report: Report) -> Layout:
@@ -141,7 +171,7 @@ def _checked(layout: Layout, contract: Contract, mapping: dict | None, report: R
     for name in names:
         if code := lost(name):
             raise Refused(code, line=report.preamble + 1)
-    refuse_personal([names[index] for index in layout.unknown])
+    refuse_personal([names[index] for index in layout.unknown], contract)
     ours = {key(str(own)): name for own, name in (mapping or {}).items()}
     keys = [key(name) for name in names if name]
     known = spellings(contract, mapping)
@@ -156,7 +186,7 @@ def _checked(layout: Layout, contract: Contract, mapping: dict | None, report: R
             for name, column in contract.received.items()
             if column.get("essential") and name not in layout.known
         ]
-        raise Refused("COL_MANQUANTE", columns=missing, found=names)
+        raise Refused("COL_MANQUANTE", columns=missing, found=[] if contract.is_restricted else names)
     report.note("PREAMBULE", layout.preamble)
     if code := DELIMITERS[layout.delimiter]:
         report.note(code)

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from loaders import checks, delay, faults, holds, places, quarantine, revisions, versions
-from loaders.contract import contracts
+from loaders.contract import in_order
 from loaders.fates import Refused, Report
 from loaders.fingerprint import logical_hash
 from loaders.inputs import Input, clean, described, find, today, write
@@ -74,6 +74,10 @@ class Run:
 
     def file(self, name: str) -> Path:
         return self.staged / "clean" / f"{name}.parquet"
+
+    def beside(self, name: str) -> pa.Table | None:
+        """The clean table of another source of the version being staged."""
+        return pq.read_table(self.file(name)) if self.file(name).exists() else None
 
 
 def load(
@@ -138,9 +142,10 @@ def _stage(run: Run, given: dict[str, Path], build: Builder, catalog: str, asked
     (run.staged / "clean").mkdir(parents=True)
     sources: dict[str, Any] = {}
     limits: pa.Table | None = None
-    for contract in sorted(contracts().values(), key=lambda contract: contract.name != "limites"):
+    for contract in in_order():
         source = Input(contract, None) if asked.rebuild else find(contract, given, run.before, run.data)
-        if (kept := _bring(run, source, limits, _limits_moved(run, sources))) is not None:
+        hashes = {name: one["logical_hash"] for name, one in sources.items()}
+        if (kept := _bring(run, source, limits, _limits_moved(run, sources), hashes)) is not None:
             sources[contract.name] = kept
         if contract.name == "limites":
             limits = pq.read_table(run.file("limites"))
@@ -190,26 +195,31 @@ def _limits_moved(run: Run, sources: dict[str, Any]) -> bool:
     return bool(run.before) and sources.get("limites") != run.before.sources["limites"]
 
 
-def _bring(run: Run, source: Input, limits: pa.Table | None, moved: bool) -> dict[str, Any] | None:
+def _bring(
+    run: Run, source: Input, limits: pa.Table | None, moved: bool, hashes: dict[str, str]
+) -> dict[str, Any] | None:
     """Put one source's clean table in the staged folder; return what the manifest says of it, None if it has none."""
     name = source.contract.name
     known = run.before.sources.get(name) if run.before else None
     if run.mapping and run.mapping.source == name and source.path:
         source.mapping = run.mapping
     source.remember(known, run.data)
-    same = known and source.recipe == known["recipe"] and (source.path is None or source.sha256 == known["sha256"])
     if source.path is None and not known:
         return None
+    source.hold_to_key(run.before, run.data)
+    source.links = {target: hashes[target] for target in source.contract.links.values() if target in hashes}
+    same = known and source.recipe == known["recipe"] and source.sha256 == known["sha256"]
+    same = same and source.links == known.get("links", {})
     if same or source.path is None:
         run.reports.append(_again(run, source, "DEJA_CHARGE"))
         return _carry(run, source, known, limits if moved else None)
     run.progress(name)
-    table, report = clean(source, run.as_of, limits, run.data)
+    table, report = clean(source, run.as_of, limits, run.data, run.beside)
     new = described(source, table)
     if known and known["logical_hash"] == new["logical_hash"] and not moved:
         received = {"file": source.path.name, "sha256": source.sha256}
         run.reports.append(_again(run, source, "CONTENU_IDENTIQUE") | received)
-        return _carry(run, source, known, None)
+        return _carry(run, source, known, None) | {"links": source.links}
     table, revised = _corrected(run, source, table, report, limits if moved else None)
     holds.from_rejects(report)
     tested = checks.run(table, source.contract, report.lines_in, report.rejected, _rejects_before(run, name))

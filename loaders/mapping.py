@@ -47,7 +47,7 @@ def check(mapping: Mapping) -> Mapping:
     own = [tidy(header)[0] for header in mapping.columns]
     keys = [key(header) for header in own]
     known = layout.spellings(contract)
-    layout.refuse_personal([header for header, bare in zip(own, keys, strict=True) if bare not in known])
+    layout.refuse_personal([header for header, bare in zip(own, keys, strict=True) if bare not in known], contract)
     targets = [column for column in mapping.columns.values() if column]
     if strangers := [column for column in targets if column not in contract.received]:
         raise Refused("MAPPING_COLONNE", columns=strangers, known=list(contract.received))

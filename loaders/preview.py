@@ -48,7 +48,7 @@ def preview(path: Path, contract: Contract | None = None, mapping: dict | None =
     names = [tidy(name)[0][:CELL] for name in table[0]] if table else []
     if any(VALUE.fullmatch(name) for name in names) and not any(key(name) in spelled for name in names):
         raise Refused("ENTETE_ABSENTE")  # a first row taken for names would be an event lost
-    layout.refuse_personal([name for name in names if key(name) not in spelled])
+    layout.refuse_personal([name for name in names if key(name) not in spelled], contract)
     return Preview(names, [[cell[:CELL] for cell in row] for row in table[1:] if any(row)])
 
 

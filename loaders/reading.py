@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from loaders import decoding, layout, records, rows, workbooks
+from loaders import decoding, layout, pseudonyms, records, rows, workbooks
 from loaders.contract import TYPES, Contract
 from loaders.fates import Refused, Report
 from loaders.placing import place
@@ -25,6 +26,17 @@ class Extract:
 
     table: pa.Table
     report: Report
+    at: np.ndarray  # each row's own in the file
+    line: Callable[[np.ndarray], np.ndarray]  # the line of each of those
+
+    def set_aside(self, out: np.ndarray, codes: list[str], told: list[str]) -> None:
+        """Set aside rows of the table that other rows make useless, each with its reason."""
+        if len(out):
+            self.report.reject(self.line(self.at[out]).tolist(), codes, told)
+            self.report.loaded -= len(out)
+            stay = np.ones(len(self.table), bool)
+            stay[out] = False
+            self.table, self.at = self.table.filter(pa.array(stay)), self.at[stay]
 
 
 def read(path: Path, contract: Contract, as_of: date, mapping: dict[str, str | None] | None = None) -> Extract:
@@ -37,13 +49,13 @@ def read(path: Path, contract: Contract, as_of: date, mapping: dict[str, str | N
         data = path.read_bytes()
         report.sha256 = hashlib.sha256(data).hexdigest()
         received = _receive(path, data, contract, mapping, report)
-        table = _values(received, contract, as_of, report)
+        table, kept = _values(received, contract, as_of, report)
     except Refused as refusal:
         _count(data, path, refusal, report)
         raise refusal.attach(report) from None
     if not report.balances():
         raise Refused("COMPTE").attach(report)
-    return Extract(table, report)
+    return Extract(table, report, kept, received.grid.line)
 
 
 def _count(data: bytes, path: Path, refusal: Refused, report: Report) -> None:
@@ -138,8 +150,8 @@ def _as_text(value) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _values(received: rows.Received, contract: Contract, as_of: date, report: Report) -> pa.Table:
-    """Text to typed columns: rows that cannot count are set aside, everything else is kept."""
+def _values(received: rows.Received, contract: Contract, as_of: date, report: Report) -> tuple[pa.Table, np.ndarray]:
+    """Text to typed columns, and which rows they are: those that cannot count are set aside, all others are kept."""
     grid = received.grid
     rows.check_texts(received, report)
     rows.tell_nameless(received, report)
@@ -168,16 +180,20 @@ def _values(received: rows.Received, contract: Contract, as_of: date, report: Re
             spot = spot or place(received, codes, report, contract.extent)
             if name in spot.columns and column.get("keep", True):
                 table[name] = spot.columns[name]
-        elif column.get("keep", True):
+        elif column.get("keep", True) or column.get("used"):
             table[name] = _column(received, name, column, codes, essential, as_of, report)
     report.loaded = len(keep)
-    rows.tell_identical(grid, codes, spot, received, report)
-    return pa.table({name: table[name] for name in contract.received if name in table})
+    if not contract.key:
+        rows.tell_identical(grid, codes, spot, received, report)
+    return pa.table({name: table[name] for name in contract.received if name in table}), keep
 
 
 def _typed(column: pa.DictionaryArray, name: str, promise: dict, as_of: date, base: int) -> Typed:
     try:
-        return typed(column.dictionary, name, promise, as_of, base)
+        found = typed(column.dictionary, name, promise, as_of, base)
+        if purpose := promise.get("pseudonym"):
+            found.values = pseudonyms.of(found.values, purpose, pseudonyms.key())
+        return found
     except Refused as refusal:
         refusal.params.setdefault("column", (promise.get("from") or [name])[0])
         raise
@@ -192,6 +208,8 @@ def _column(received, name, promise, codes, essential, as_of, report) -> pa.Arra
     weight = np.bincount(codes[index], minlength=len(found.values))
     header = (promise.get("from") or [name])[0]
     found.tell(report, weight, header)
+    if promise.get("often_empty"):
+        found.failed = {at: code for at, code in found.failed.items() if at not in found.empty}
     if name not in essential and not (promise["type"] == "text" and promise.get("may_be_empty")):
         found.tell_unknown(report, weight, header)
     return found.values.take(pa.array(codes[index]))
@@ -203,8 +221,8 @@ def _named(names: list[str], known: dict[str, str], contract: Contract) -> dict[
     for index, name in enumerate(names):
         if own := known.get(key(name)):
             found.setdefault(own, index)
-    layout.refuse_personal([name for name in names if key(name) not in known])
+    layout.refuse_personal([name for name in names if key(name) not in known], contract)
     missing = [name for name, column in contract.received.items() if column.get("essential") and name not in found]
     if missing:
-        raise Refused("COL_MANQUANTE", columns=missing, found=names)
+        raise Refused("COL_MANQUANTE", columns=missing, found=[] if contract.is_restricted else names)
     return found

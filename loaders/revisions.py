@@ -34,7 +34,8 @@ class Revision:
 
 def dated(contract: Contract) -> str | None:
     """The column that says when an event of this source is counted."""
-    return next((name for name, kind in contract.clean.items() if pa.types.is_date(kind)), None)
+    dates = (name for name, kind in contract.clean.items() if pa.types.is_date(kind))
+    return next((name for name in dates if contract.columns[name].get("essential")), None)
 
 
 def labelled(contract: Contract) -> str | None:

@@ -12,6 +12,7 @@ from loaders.contract import Contract
 from loaders.fates import Refused, Report
 from loaders.values import Typed, is_null, key, number, tidy
 
+SHORT_CODE = re.compile(r"\d{1,4}")
 WORD = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,3}")
 
 
@@ -132,7 +133,7 @@ def set_aside(
         unknown = [at for at, code in found.failed.items() if code.endswith("_INCONNUE")]
         unknown = [at for at in unknown if (codes == at).any()] if len(unknown) < 50 else unknown
         for at, code in found.failed.items():
-            if code.endswith("_INCONNUE") and len(unknown) == 1:
+            if code.endswith("_INCONNUE") and len(unknown) == 1 and not contract.is_restricted:
                 code = _named(code, grid.columns[received.known[name]].dictionary[at].as_py())
             if code not in names:
                 names.append(code)
@@ -141,13 +142,28 @@ def set_aside(
     out = np.flatnonzero(reason)
     lines = grid.line(keep[out]).tolist() if len(out) else []
     codes = [names[reason[at]] for at in out.tolist()]
-    raw = [grid.raw(int(keep[at])) for at in out.tolist()]
+    private = contract.is_restricted
+    raw = _understood(received, essential, keep[out]) if private else [grid.raw(int(at)) for at in keep[out]]
     lines += [line for line, *_ in grid.bad]
     codes += [code for _, code, _ in grid.bad]
-    raw += [text for *_, text in grid.bad]
+    raw += ["" if private else text for *_, text in grid.bad]
     report.reject(lines, codes, raw)
     report.hold += sorted({code.partition(":")[0] for code in codes if "_INCONNUE" in code})
     return keep[reason == 0] if len(out) else keep
+
+
+def _understood(received: Received, essential: dict[str, Typed], at: np.ndarray) -> list[str]:
+    """What may be kept of restricted rows set aside: values that were understood and short codes, never a text."""
+    columns = []
+    for name, found in essential.items():
+        column = received.grid.columns[received.known[name]].take(pa.array(at))
+        values = found.values.take(column.indices).to_pylist()
+        texts = ["?"] * len(values) if found.values.type == pa.string() else column.to_pylist()
+        columns.append([
+            f"{name}={value if value is not None else text if SHORT_CODE.fullmatch(text) else '?'}"
+            for value, text in zip(values, texts, strict=True)
+        ])  # fmt: skip
+    return ["; ".join(cells) for cells in zip(*columns, strict=True)]
 
 
 def _named(code: str, label: str) -> str:

@@ -20,6 +20,7 @@ NULLS = frozenset(MISSING.split())
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SPACES = re.compile(r"\s+")
 PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+|\d[.,]\d+[eE]\d+")  # digits lost: several numbers became one
 NUMBERED = re.compile(r"(?:[a-zà-ÿ. °#]*?)\s*0*(\d{1,6})(?:[.,]0+)?(?:\s+[-–—]\s+.*|\s*:.*)?", re.IGNORECASE)
 ONCE = (
     "UNICODE_NFC",
@@ -88,20 +89,23 @@ def typed(texts: pa.Array, name: str, column: dict[str, Any], as_of: date, base:
     kind, code = column["type"], column.get("code", name.upper())
     if kind == "date":
         strings = [tidy(text)[0] for text in texts.to_pylist()]
-        values, failed, notes = dates(strings, as_of, base, bool(column.get("future")))
+        values, failed, notes = dates(strings, as_of, base, bool(column.get("future")), column.get("earliest"))
         empty = frozenset(index for index, text in enumerate(strings) if not text)
         return Typed(pa.array(values, pa.date32()), failed, notes, empty)
     if kind == "label" and column.get("values"):
         return labels(texts.to_pylist(), column["values"], code, bool(column.get("essential")))
     if kind == "integer":
-        return integers(texts.to_pylist(), code, column.get("known"))
+        return integers(texts.to_pylist(), code, column)
     if kind == "number":
         return numbers(texts, code)
-    return plain_texts(texts, code)
+    return plain_texts(texts, code, column.get("pseudonym") == "case")
 
 
-def plain_texts(texts: pa.Array, code: str) -> Typed:
-    """Texts as they are, composed and without spaces around; a null where nothing is written."""
+def plain_texts(texts: pa.Array, code: str, number: bool = False) -> Typed:
+    """Texts as they are, composed and without spaces around; a null where nothing is written.
+
+    A case `number` says which case, so a word for nothing or what a spreadsheet made of long digits is none.
+    """
     values: list[str | None] = []
     failed, notes = {}, {}
     for index, text in enumerate(texts.to_pylist()):
@@ -110,7 +114,10 @@ def plain_texts(texts: pa.Array, code: str) -> Typed:
         codes = (("UNICODE_NFC",) if composed != text else ()) + (("ESPACES",) if value != composed else ())
         if codes:
             notes[index] = codes
-        if not value:
+        if number and value and (is_null(value) or ROUNDED.fullmatch(value) or not any(map(str.isalnum, value))):
+            failed[index] = f"{code}_{'ILLISIBLE' if ROUNDED.fullmatch(value) else 'VIDE'}"
+            value = None
+        elif not value:
             failed[index] = f"{code}_VIDE"
         values.append(value or None)
     return Typed(pa.array(values, pa.string()), failed, notes, frozenset(failed))
@@ -151,11 +158,16 @@ def _question_marks(label: str) -> str:
     return label.encode("ascii", "replace").decode()
 
 
-def integers(texts: list[str], code: str, known: list[int] | None) -> Typed:
-    """Whole numbers; where the contract lists those that exist, « PDQ 30 », « 021 » and « 30.0 » are known."""
+def integers(texts: list[str], code: str, column: dict[str, Any]) -> Typed:
+    """Whole numbers; where the contract lists those that exist, « PDQ 30 », « 021 » and « 30.0 » are known.
+
+    One outside the contract's `range` is nobody's, so unknown.
+    """
     values: list[int | None] = []
     failed, notes, empty = {}, {}, set()
+    known, unknown = column.get("known"), f"{code}_{'INCONNUE' if column.get('essential') else 'INCONNU'}"
     allowed = set(known or ())
+    least, most = column.get("range") or (1 - 2**31, 2**31 - 1)
     for index, text in enumerate(texts):
         spaced, _ = tidy(text)
         value, changed = None, False
@@ -165,8 +177,12 @@ def integers(texts: list[str], code: str, known: list[int] | None) -> Typed:
             changed = value is not None and str(value) != text
         elif (found := number(spaced)) is not None and found[0] == int(found[0]) and abs(found[0]) < 2**31:
             value, changed = int(found[0]), str(int(found[0])) != text
-        if value is None:
-            failed[index] = f"{code}_INCONNU" if known else f"{code}_{'VIDE' if is_null(spaced) else 'ILLISIBLE'}"
+        if value is not None and not least <= value <= most:
+            failed[index], value = f"{code}_HORS_BORNES", None
+        elif value is None:
+            missing = "VIDE" if is_null(spaced) else "ILLISIBLE"
+            listed = known and not (missing == "VIDE" and column.get("essential"))
+            failed[index] = unknown if listed else f"{code}_{missing}"
             if not spaced:
                 empty.add(index)
         elif changed:

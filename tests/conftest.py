@@ -13,8 +13,9 @@ def _nobodys_data(tmp_path_factory):
     """No test reads or writes the developer's data folder, nor obeys the developer's environment."""
     kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("LABSU_")}
     os.environ["LABSU_DATA"] = str(tmp_path_factory.mktemp("nothing"))
+    os.environ["LABSU_KEY"] = "the key of the tests alone"
     yield
-    del os.environ["LABSU_DATA"]
+    del os.environ["LABSU_DATA"], os.environ["LABSU_KEY"]
     os.environ.update(kept)
 
 
