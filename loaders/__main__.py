@@ -22,6 +22,7 @@ def main(words: list[str] | None = None) -> int:
     parser_demo = commands.add_parser("demo", help="made-up Montréal → data/raw")
     parser_demo.add_argument("--seed", type=int, default=2018)
     parser_demo.add_argument("--if-empty", action="store_true", help="do nothing when an extract is already there")
+    parser_demo.add_argument("--open-only", action="store_true", help="the open file alone, without cases and persons")
     parser_demo.add_argument("--force", action="store_true", help="overwrite a file that was fetched")
     parser_load = commands.add_parser("load", help="data/raw, or the files given → a new published version")
     parser_load.add_argument("file", nargs="*", type=Path)

@@ -1,9 +1,9 @@
 """Made-up criminal cases, 2018–2025, shaped by the SPVM's annual reports; no row is a real case.
 
 What the file honours, each from a table of data/reference whose citation is in its README:
-- cases by sub-group and year: exactly what the reports print (spvm_subgroups_annual.csv); 2025 repeats 2024;
-- months within a year (spvm_subgroups_months.csv) and stations (spvm_subgroups_pdq.csv), for the cases that the open
-  file does not hold;
+- cases by sub-group and year: exactly what the reports print (spvm_subgroups_annual.csv); 2025 has the totals of 2024;
+- months within a year (spvm_subgroups_months.csv; 2025 has the mean shape of three years) and stations
+  (spvm_subgroups_pdq.csv), for the cases that the open file does not hold;
 - every act of the open demonstration file of those years is one of these cases: same day, station and corner.
 What it assumes, for want of a published figure: codes within a sub-group and what goes with a code (demo_codes.csv);
 attempts, firearms, family violence, clearance, places, delays and missing coordinates by sub-group
@@ -73,7 +73,10 @@ def published() -> np.ndarray:
     for row in table("spvm_subgroups_months.csv"):
         where = SUBGROUPS.index(row["sub_group"]), int(row["year"]) - FIRST_YEAR
         found[where] = [int(row[f"m{month:02}"] or 0) for month in range(1, 13)]
-    found[:, LAST_PRINTED + 1 - FIRST_YEAR :] = found[:, [LAST_PRINTED - FIRST_YEAR]]
+    last = LAST_PRINTED - FIRST_YEAR
+    for kind, offset in np.ndindex(len(SUBGROUPS), LAST_YEAR - LAST_PRINTED):
+        shape = found[kind, last - 2 : last + 1].sum(axis=0)
+        found[kind, last + 1 + offset] = spread(shape.clip(min=1e-9), found[kind, last].sum())
     return found
 
 
@@ -97,12 +100,12 @@ def years(day: np.ndarray) -> np.ndarray:
     return day.astype("datetime64[Y]").astype(int) + 1970 - FIRST_YEAR
 
 
-def draw_rest(rng: np.random.Generator, printed: np.ndarray, held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def draw_rest(rng, printed: np.ndarray, held: np.ndarray, since: int) -> tuple[np.ndarray, np.ndarray]:
     """A sub-group and a day for each case that the open file does not hold; years come out as printed."""
     kinds, days = [], []
     for kind, offset in np.ndindex(printed.shape[:2]):
         missing = printed[kind, offset].sum() - held[kind, offset].sum()
-        if missing <= 0:
+        if missing <= 0 or FIRST_YEAR + offset < since:
             continue
         shape = (printed[kind, offset] - held[kind, offset]).clip(0)
         per_month = spread(shape if shape.sum() else printed[kind, offset], missing)
@@ -160,12 +163,12 @@ def chances(name: str, kind: np.ndarray, code: np.ndarray) -> np.ndarray:
 def draw(rng: np.random.Generator, acts: Acts, houses: Houses, since: int, share: float) -> Cases:
     """The cases from this year on; of all of them, this share is kept."""
     printed = published()
-    chosen = np.flatnonzero((years(acts.day) >= 0) & (acts.day < np.datetime64(f"{LAST_YEAR + 1}")))
+    chosen = np.flatnonzero((years(acts.day) >= since - FIRST_YEAR) & (years(acts.day) <= LAST_YEAR - FIRST_YEAR))
     kind = open_kinds(rng, acts, chosen, printed)
     held = np.zeros_like(printed)
     months = acts.day[chosen].astype("datetime64[M]").astype(int) % 12
     np.add.at(held, (kind, years(acts.day[chosen]), months), 1)
-    others, day = draw_rest(rng, printed, held)
+    others, day = draw_rest(rng, printed, held, since)
     numbers, part = stations(printed)
     station = np.zeros(len(others), dtype=int)
     for one in np.unique(others):
@@ -178,7 +181,7 @@ def draw(rng: np.random.Generator, acts: Acts, houses: Houses, since: int, share
     in_open = np.arange(len(chosen) + len(others)) < len(chosen)
     both = [np.concatenate(pair) for pair in ((kind, others), (acts.day[chosen], day), (acts.station[chosen], station),
             (acts.corner[chosen], corner), (acts.place[chosen], place))]  # fmt: skip
-    kept = np.flatnonzero((rng.random(len(in_open)) < share) & (years(both[1]) >= since - FIRST_YEAR))
+    kept = np.flatnonzero(rng.random(len(in_open)) < share)
     # A case's number follows its day and station: the file is in that order.
     kept = kept[np.lexsort((rng.random(len(kept)), both[2][kept], both[1][kept]))]
     return detail(rng, acts.corners, houses, *(each[kept] for each in both), in_open[kept])
