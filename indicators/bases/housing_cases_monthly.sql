@@ -9,7 +9,7 @@ with counted as (
         subgroups."group",
         count(*) as cases,
     from spvm_affaires as cases
-    inner join omhm_immeubles using (building_id)
+    inner join omhm_immeubles on omhm_immeubles.building_id = cases.building_id
     left join violations on violations.code = cast(cases.violation_code as varchar)
     left join subgroups on subgroups.sub_group = violations.sub_group
     group by all

@@ -6,7 +6,7 @@ with inside as (
         any_value(months.covered) as covered,
         sum(housing_monthly.dwellings) as dwellings,
     from housing_monthly
-    inner join months using (month)
+    inner join months on months.month = housing_monthly.month
     where housing_monthly.territory_id <> 'unlocated'
     group by all
 )

@@ -12,14 +12,21 @@ with standing as (
         and coalesce(omhm_immeubles.valid_to, months.month) >= months.month
     group by all
 ),
-clienteles as (select label as clientele from labels where source = 'omhm_immeubles' and field = 'clientele')
+clienteles as (select label as clientele from labels where source = 'omhm_immeubles' and field = 'clientele'),
+grid as (
+    select
+        places.territory_id,
+        months.month,
+        clienteles.clientele,
+    from places
+    cross join months
+    cross join clienteles
+)
 select
-    places.territory_id,
-    months.month,
-    clienteles.clientele,
+    grid.territory_id,
+    grid.month,
+    grid.clientele,
     coalesce(standing.dwellings, 0) as dwellings,
     coalesce(standing.buildings, 0) as buildings,
-from places
-cross join months
-cross join clienteles
+from grid
 left join standing using (territory_id, month, clientele)

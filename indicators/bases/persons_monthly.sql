@@ -22,7 +22,7 @@ with counted as (
         coalesce(persons.relation, 'non_precise') as relation,
         count(*) as persons,
     from spvm_personnes as persons
-    inner join spvm_affaires as cases using (case_id)
+    inner join spvm_affaires as cases on cases.case_id = persons.case_id
     left join violations on violations.code = cast(cases.violation_code as varchar)
     left join subgroups on subgroups.sub_group = violations.sub_group
     group by all
