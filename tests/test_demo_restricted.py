@@ -8,11 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
+import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from loaders import demo, demo_acts, demo_buildings, demo_cases, demo_lines, demo_persons, outline
+from loaders import demo, demo_acts, demo_buildings, demo_cases, demo_lines, demo_persons, outline, versions
 from loaders.demo_cases import SUBGROUPS
+from loaders.load import load
 
 REFERENCE = outline.REFERENCE
 LATE = demo.Extent(since=2025, share=0.5)
@@ -330,3 +332,23 @@ def test_codes_of_a_subgroup_share_it_whole():
     for row in reference("demo_profiles.csv"):
         assert {row["victim_ages"], row["suspect_ages"]} <= set(demo_persons.AGES)
         assert sum(float(row[place]) for place in demo_lines.PLACES) <= 1 + 1e-9
+
+
+def test_what_is_written_loads_but_for_the_flaws_planted(tmp_path):
+    demo.make_all(tmp_path / "raw", extent=demo.Extent(since=2024, share=0.1))
+    outcome = load(build=lambda _: {}, data=tmp_path)
+    assert outcome.published
+    told = {report["source"]: report for report in outcome.sources}
+    assert told["spvm_affaires"]["rejected"] == told["omhm_immeubles"]["rejected"] == 0
+    assert 0 < told["spvm_personnes"]["rejected"] < 0.005 * told["spvm_personnes"]["loaded"]
+    tables = {
+        name: pq.read_table(versions.live(tmp_path).table(name))
+        for name in ("spvm_affaires", "spvm_personnes", "omhm_immeubles")
+    }
+    cases = tables["spvm_affaires"].to_pandas()
+    assert 0.04 < cases["building_id"].notna().mean() < 0.06
+    houses = tables["omhm_immeubles"].to_pandas()
+    promised = {row["territory_id"]: int(row["buildings"]) for row in reference("demo_housing.csv")}
+    found = houses["territory_id"].value_counts()
+    assert len(houses) == 2_509 and all(abs(found.get(one, 0) - count) <= 1 for one, count in promised.items())
+    assert set(tables["spvm_personnes"]["case_id"].to_pylist()) <= set(cases["case_id"])
