@@ -218,13 +218,14 @@ def _marks(p: Portrait, ends: tuple[float, float], lang: str, x: dict, size: int
     """A dashed line at each break of the counting, and a bracket over each long event."""
     (first, last), found = ends, []
     for one in drawn_breaks(p):
+        row = 2 if _year(one.on) <= max(p.years[0], first) else size + 11  # under the name of the period it lies in
         word = {"fr": "Rupture, ", "en": "Break, "}[lang] + words.month(str(one.on), lang)
         values = [{"t": _year(one.on), "word": word}]
         rule = {"type": "rule", "color": style.SECONDARY, "strokeDash": [4, 3], "strokeWidth": 1}
         found.append({"data": {"values": values}, "mark": rule,
-                      "encoding": {"x": x, "y": {"value": 2}, "y2": {"value": "height"}}})  # fmt: skip
+                      "encoding": {"x": x, "y": {"value": row}, "y2": {"value": "height"}}})  # fmt: skip
         before = _year(one.on) - first > (last - first) * 0.25
-        found.append(_text(values, x, 2, size, **({"align": "right", "dx": -4} if before else {})))
+        found.append(_text(values, x, row, size, **({"align": "right", "dx": -4} if before else {})))
     for one in breaks_of(p):
         start, until = max(_year(one.on), first), min(_year(one.until or one.on), last)
         if until - start > SHORTEST:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from indicators import Store, Version, catalog
@@ -10,6 +10,7 @@ from reports import portrait_cautions, portrait_figures, portrait_notes, portrai
 from reports.documents import natives, sentences, tables
 from reports.documents.model import Block, Card, Figure
 from reports.portrait_numbers import ENOUGH, ENOUGH_HOURS, Portrait
+from reports.portrait_titles import capital
 from reports.shapes import Area
 
 
@@ -35,21 +36,27 @@ class Context:
 
 def glance(c: Context) -> Block:
     """At a glance: the key figures with their years."""
-    shown = portrait_notes.shown(c.p)
+    cards = [_card(c, name) for name in portrait_notes.shown(c.p)]
+    note = portrait_notes.figures_note(c.p, c.lang)
+    changes = {card.change for card in cards}
+    if len(changes) == 1 and not cards[0].is_clear:  # said once rather than under each
+        note = f"{changes.pop()}. {note}"
+        cards = [replace(card, change="") for card in cards]
     return Block(
         "glance",
-        title=c.finding,
+        title=capital(f"{portrait_titles.acts(c.p.acts, c.lang)} {portrait_titles.during(c.p.years, c.lang)}"),
         label=c.say(fr="En bref", en="At a glance"),
         subtitle=f"{c.say(fr='Taux', en='Rates')} {c.p.indicator(c.p.whole).unit[c.lang]}, {words.years(*c.p.years)}",
         sentences=tuple(sentences.glance(c.p, c.lang)),
         table=tables.key(c.p, [c.p.whole, *c.p.categories], c.lang),
-        note=portrait_notes.figures_note(c.p, c.lang),
-        cards=tuple(_card(c, name) for name in shown),
+        note=note,
+        cards=tuple(cards),
     )
 
 
 def _card(c: Context, name: str) -> Card:
-    told = {key: re.sub(r"</?strong>", "", text) for key, text in portrait_notes.card(c.p, name, c.lang).items()}
+    card = portrait_notes.card(c.p, name, c.lang)
+    told = {key: re.sub(r"</?strong>", "", text) for key, text in card.items()}
     first, last = c.p.years
     rows = c.p.yearly[c.p.yearly["indicator"] == name]
     years = tuple(
@@ -57,7 +64,7 @@ def _card(c: Context, name: str) -> Card:
          f"{'open' if row.flag else ''}")
         for row in rows.itertuples()
     )  # fmt: skip
-    return Card(years=years, **told)
+    return Card(years=years, is_clear="<strong>" in card["change"], **told)
 
 
 def trend(c: Context) -> Block:
@@ -84,6 +91,7 @@ def trend(c: Context) -> Block:
         table=yearly, annex=tables.rolling(p, lang),
         note=c.say(fr="(p) : année incomplète ou provisoire.", en="(p): incomplete or provisional year.")
         if any("(p)" in head for head in yearly.heads) else "",
+        aside=Figure("yearly", {}, sentences.yearly_title(p, lang), native=natives.yearly(p, lang)),
     )  # fmt: skip
 
 
@@ -138,13 +146,14 @@ def against(c: Context) -> Block:
     title = portrait_titles.against_title(p, lang)
     unit, years = p.indicator(p.whole).unit[lang], words.years(*p.years)
     subtitle = c.say(
-        fr=f"Taux {unit} rapporté à celui de la ville, {years} ; trait : intervalle à 95 %",
-        en=f"Rate {unit} over the city's, {years}; line: 95% interval",
+        fr=f"Taux {unit} rapporté à celui de la ville, {years} ; trait : intervalle à 95 %"
+        f"{' ; ◇ : les pairs réunis' * bool(p.beside)}",
+        en=f"Rate {unit} over the city's, {years}; line: 95% interval{'; ◇: its peers together' * bool(p.beside)}",
     )
     figure = c.figure("against", portrait_figures.ratios(p, lang, False), f"{title}. {subtitle}.",
                       native=natives.rates(p, lang))  # fmt: skip
     told = tuple(sentences.against(p, lang))
-    left = portrait_notes.uncompared(p, lang)
+    left = f"{portrait_notes.uncompared(p, lang)} {portrait_notes.peers_note(p, lang)}".strip()
     return Block("against", title, label, subtitle, told, figure, tables.against(p, lang), note=left)
 
 

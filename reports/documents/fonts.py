@@ -32,4 +32,5 @@ def folder() -> Path:
 
 def legible(text: str) -> str:
     """Text whose every character the font has; one that it lacks becomes a question mark."""
+    text = text.replace("◇", "◊")
     return re.sub(r"[^\n\t\u0020-\u007e\u00a0-\u017e]", lambda found: found[0] if found[0] in SIGNS else "?", text)

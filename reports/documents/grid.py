@@ -9,44 +9,56 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Inches, Pt
 
 from reports import style
+from reports.documents.fitting import fitted, lines
 from reports.documents.model import Table
-from reports.documents.pdf import widths
 
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the table style « no style, no grid »
 DARK = {style.HEAT[3], style.HEAT[4]}
+SIZES = (16, 14, 13, 12, 11, 10, 9, 8)
+LEAST = 11  # letters smaller than this are not read on a screen; a row then takes two lines
+TALLEST = 0.5  # inches of a row
 
 
-def add_table(slide: Any, table: Table, lang: str, box: tuple[float, float, float]) -> float:
-    """Put a table at (left, top) over a width, in inches; gives where it ends."""
-    left, top, width = box
-    rows, columns = table.words(lang), len(table.heads)
-    size = 12 if columns <= 8 and len(rows) <= 12 else 10
-    high = 0.3 if size == 12 else 0.26
-    frame = slide.shapes.add_table(len(rows) + 1, columns, Inches(left), Inches(top), Inches(width),
-                                   Inches(high * (len(rows) + 1)))  # fmt: skip
+def add_table(slide: Any, table: Table, lang: str, box: tuple[float, float, float, float]) -> float:
+    """Put a table in a box (left, top, width, height, in inches), as large as fits; gives where it ends."""
+    left, top, width, height = box
+    rows = table.words(lang)
+    every = [list(table.heads), *rows]
+    size, widths, heights = _largest(table, rows, width, height)
+    spare = max(height - sum(heights), 0) / len(every)
+    heights = [max(one, min(one + spare, TALLEST)) for one in heights]
+    frame = slide.shapes.add_table(len(every), len(table.heads), Inches(left), Inches(top), Inches(width),
+                                   Inches(sum(heights)))  # fmt: skip
     frame._element.nvGraphicFramePr.cNvPr.set("descr", table.title)
     grid = frame.table
-    frame._element.graphic.graphicData.tbl.tblPr.find("{*}tableStyleId").text = PLAIN
+    grid._tbl.tblPr.find("{*}tableStyleId").text = PLAIN
     grid.horz_banding = False
-    parts = widths(table, rows)
-    for column, part in zip(grid.columns, parts, strict=True):
-        column.width = int(Inches(width) * part / sum(parts))
-    for number, cells in enumerate([list(table.heads), *rows]):
-        grid.rows[number].height = Inches(high)
+    for column, wide in zip(grid.columns, widths, strict=True):
+        column.width = Inches(wide)
+    for number, cells in enumerate(every):
+        grid.rows[number].height = Inches(heights[number])
         for column, text in enumerate(cells):
             shade = table.shades[number - 1][column] if number and table.shades else ""
-            _cell(grid.cell(number, column), text, size, number == 0, column in table.texts, shade)
-    lines = sum(_lines([list(table.heads), *rows][number], parts, width, size) for number in range(len(rows) + 1))
-    return top + max(lines * size * 1.35 / 72 + 0.09 * (len(rows) + 1), high * (len(rows) + 1))
+            cell = grid.cell(number, column)
+            _cell(cell, text, size, number == 0, column in table.texts, shade)
+            if column and column in table.texts:
+                cell.margin_left = Inches(0.15)
+    return top + sum(heights)
 
 
-def _lines(cells: list[str], parts: list[float], width: float, size: int) -> int:
-    """How many lines the highest cell of a row takes, about."""
-    fits = [max(1, int((width * part / sum(parts) - 0.12) * 72 / (size * 0.52))) for part in parts]
-    return max(-(-len(text) // fit) for text, fit in zip(cells, fits, strict=True)) or 1
+def _largest(table: Table, rows: list[list[str]], width: float, height: float):
+    """The largest letters at which no row takes two lines; else at which none takes three."""
+    for most in (1, 2, 9):
+        for number, _ in enumerate(SIZES):
+            size, widths = fitted(table, rows, width, SIZES[number:])
+            taken = [lines(row, widths, size) for row in [list(table.heads), *rows]]
+            heights = [count * size * 1.2 / 72 + 0.07 for count in taken]
+            if sum(heights) <= height and max(taken[1:], default=1) <= most and (size >= LEAST or most == 9):
+                return size, widths, heights
+    return size, widths, heights
 
 
-def _cell(cell: Any, text: str, size: int, is_head: bool, is_text: bool, shade: str) -> None:
+def _cell(cell: Any, text: str, size: float, is_head: bool, is_text: bool, shade: str) -> None:
     cell.margin_left = cell.margin_right = Inches(0.05)
     cell.margin_top = cell.margin_bottom = Inches(0.025)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -64,5 +76,4 @@ def _cell(cell: Any, text: str, size: int, is_head: bool, is_text: bool, shade: 
     line = parse_xml(
         f'<a:lnB {nsdecls("a")} w="{thick}"><a:solidFill><a:srgbClr val="{tone.lstrip("#")}"/></a:solidFill></a:lnB>'
     )
-    properties = cell._tc.get_or_add_tcPr()
-    properties.insert(0, line)
+    cell._tc.get_or_add_tcPr().insert(0, line)

@@ -12,11 +12,12 @@ from docx.shared import Inches, Pt, RGBColor
 
 from reports import style
 from reports.documents import drawing, fonts
+from reports.documents.fitting import fitted
 from reports.documents.model import Block, Document, Table
 from reports.documents.office import stilled
-from reports.documents.pdf import widths
 
 TEXT = 7.0  # inches between the margins
+LONG = 16  # rows above which a table may be cut between two pages
 WORDS = {
     "fr": {"contents": "Dans ce document", "figure": "Figure", "table": "Tableau", "definitions": "Définitions",
            "sources": "Sources et version", "link": "Cette page au tableau de bord : ", "page": "Page", "of": "sur",
@@ -185,14 +186,18 @@ class _Manuscript:
         rows = table.words(self.d.lang)
         grid = self.file.add_table(rows=len(rows) + 1, cols=len(table.heads))
         grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-        parts = widths(table, rows)
-        size = 8.5 if len(table.heads) <= 9 else 7.5
+        size, wide = fitted(table, rows, TEXT, (9, 8.5, 8, 7.5, 7, 6.5))
+        for column, inches in zip(grid.columns, wide, strict=True):
+            column.width = Inches(inches)
         cells = grid._cells  # asked for one by one, they are searched for each time
+        together = len(rows) <= LONG
         for number, line in enumerate([list(table.heads), *rows]):
+            grid.rows[number]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
             for column, text in enumerate(line):
                 cell = cells[number * len(line) + column]
-                cell.width = Inches(TEXT * parts[column] / sum(parts))
+                cell.width = Inches(wide[column])
                 self._cell(cell, text, size, number == 0, column in table.texts)
+                cell.paragraphs[0].paragraph_format.keep_with_next = together and number < len(rows)
         repeat = OxmlElement("w:tblHeader")
         grid.rows[0]._tr.get_or_add_trPr().append(repeat)
         self.file.add_paragraph().paragraph_format.space_after = Pt(2)
@@ -232,11 +237,11 @@ class _Manuscript:
         """Heading, measure, sentences, figure and its caption, table; or why there is none."""
         self.heading(block.title)
         if block.subtitle:
-            self.says(block.subtitle, size=9, colour=style.SECONDARY)
+            self.says(block.subtitle, size=9, colour=style.SECONDARY).paragraph_format.keep_with_next = True
         if block.empty:
             self.says(block.empty)
         if block.sentences:
-            self.says(" ".join(block.sentences))
+            self.says(" ".join(block.sentences)).paragraph_format.keep_with_next = block.figure is not None
         for item in block.items:
             self.says(item, "List Bullet")
         if block.figure:
@@ -260,5 +265,6 @@ class _Manuscript:
                 self.says(one, size=9)
         for block in d.blocks:
             if block.annex:
+                self.file.add_page_break()
                 self.heading(f"{block.annex.title}, {self.words['detail']}")
                 self.table(block.annex)

@@ -77,12 +77,15 @@ class Table:
 class Native:
     """What an office program needs to draw the chart itself: kind (line, bar or column), categories and series.
 
-    A series is (name, values, role), role being `subject`, `second`, `other` or `reference`.
+    The categories of lines are days (`2022-12-01`), those of bars and columns are names.
+
+    A series is (name, values, role), role being `subject`, `second`, `other`, `peers` or `reference`.
     """
 
     kind: str
     categories: tuple[str, ...]
     series: tuple[tuple[str, tuple[float | None, ...], str], ...]
+    subtitle: str
     number: str = "#,##0"
 
 
@@ -106,6 +109,7 @@ class Card:
     rate: str
     interval: str
     change: str
+    is_clear: bool
     then: str
     alt: str
     years: tuple[tuple[str, float, str], ...]  # year, acts, kind: in, open, or nothing
@@ -130,6 +134,7 @@ class Block:
     empty: str = ""
     items: tuple[str, ...] = ()
     cards: tuple[Card, ...] = ()
+    aside: Figure | None = None  # drawn by the office program alone, with the table
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The charts that an office program draws itself, and lets an analyst change: lines, bars, rates beside the city's."""
 
-from indicators import catalog
+from indicators import catalog, territories
 from reports import words
 from reports.documents.model import Native
 from reports.portrait_lines import drawn_categories, emphasis
@@ -11,7 +11,7 @@ ROLES = {0: "subject", 1: "second"}
 
 
 def _place(p: Portrait, lang: str) -> str:
-    return {"fr": "Territoire", "en": "Territory"}[lang]
+    return territories()[p.territory].name[lang]
 
 
 def _city(lang: str) -> str:
@@ -30,17 +30,32 @@ def lines(p: Portrait, lang: str) -> Native:
          ROLES.get(marks.get(name, 2), "other"))
         for name in order
     )  # fmt: skip
-    return Native("line", tuple(words.month(period, lang) for period in wide.index), series)
+    about = {
+        "fr": "Actes signalés dans les douze mois qui finissent avec chaque mois",
+        "en": "Reported acts in the twelve months that end with each month",
+    }[lang]
+    return Native("line", tuple(f"{period}-01" for period in wide.index), series, about)
+
+
+def yearly(p: Portrait, lang: str) -> Native:
+    """The whole by year."""
+    rows = p.yearly[p.yearly["indicator"] == p.whole]
+    label = catalog()[p.whole].label[lang]
+    values = tuple(float(one) for one in rows["numerator"])
+    about = {"fr": "Actes signalés par an", "en": "Reported acts a year"}[lang]
+    return Native("column", tuple(str(year) for year in rows["period"]), ((label, values, "subject"),), about)
 
 
 def mix(p: Portrait, lang: str) -> Native:
     """Each category's part, beside the city's."""
     labels = tuple(catalog()[name].label[lang] for name in p.categories)
-    series = [(_place(p, lang), tuple(round(p.share(name) / 100, 4) for name in p.categories), "subject")]
+    series = [(_place(p, lang), tuple(round(p.share(name), 2) for name in p.categories), "subject")]
     if p.reference:
-        city = tuple(round(p.share(name, "reference_numerator") / 100, 4) for name in p.categories)
+        city = tuple(round(p.share(name, "reference_numerator"), 2) for name in p.categories)
         series.append((_city(lang), city, "reference"))
-    return Native("bar", labels, tuple(series), "0%" if lang == "en" else '0" %"')
+    years = words.years(*p.years)
+    about = {"fr": f"Part de chaque catégorie, {years}", "en": f"Share of each category, {years}"}[lang]
+    return Native("bar", labels, tuple(series), about, '0"%"' if lang == "en" else '0"\u00a0%"')
 
 
 def rates(p: Portrait, lang: str) -> Native:
@@ -52,6 +67,9 @@ def rates(p: Portrait, lang: str) -> Native:
         for label, column, role in (
             (_place(p, lang), "value", "subject"),
             (_city(lang), "reference_value", "reference"),
+            *([({"fr": "Pairs réunis", "en": "Peers together"}[lang], "peers_value", "peers")] if p.beside else []),
         )
     )
-    return Native("bar", labels, series, "#,##0.00")
+    unit, years = p.indicator(p.whole).unit[lang], words.years(*p.years)
+    about = {"fr": f"Taux {unit}, {years}", "en": f"Rate {unit}, {years}"}[lang]
+    return Native("bar", labels, series, about, "#,##0.00")

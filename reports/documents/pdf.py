@@ -82,13 +82,19 @@ def _block(block: Block, lang: str) -> dict[str, Any]:
         "title": block.title, "label": block.label, "subtitle": block.subtitle, "empty": block.empty,
         "note": block.note, "sentences": [] if block.cards else [_runs(one) for one in block.sentences],
         "items": [_runs(one) for one in block.items], "figure": _figure(block.figure),
-        "table": _table(block.table, lang) if block.table else None, "breaks": rows > LONG,
+        "table": _titled(block, lang) if block.table else None, "breaks": rows > LONG,
         "cards": [
             {"svg": drawing.bars(one), "name": one.name, "number": one.number, "rate": one.rate,
-             "interval": one.interval, "change": one.change, "then": one.then, "alt": one.alt}
+             "interval": one.interval, "change": one.change, "clear": one.is_clear, "then": one.then, "alt": one.alt}
             for one in block.cards
         ],
     }  # fmt: skip
+
+
+def _titled(block: Block, lang: str) -> dict[str, Any]:
+    """The table twin, without a title that the block has already."""
+    found = _table(block.table, lang)
+    return {**found, "title": ""} if block.table.title == block.title else found
 
 
 def _table(table: Table, lang: str) -> dict[str, Any]:
@@ -96,11 +102,11 @@ def _table(table: Table, lang: str) -> dict[str, Any]:
     rows = table.words(lang)
     return {
         "title": table.title, "heads": list(table.heads), "rows": rows, "texts": list(table.texts),
-        "widths": widths(table, rows),
+        "widths": _widths(table, rows),
     }  # fmt: skip
 
 
-def widths(table: Table, rows: list[list[str]]) -> list[float]:
+def _widths(table: Table, rows: list[list[str]]) -> list[float]:
     """Parts of the width by the longest word of a column of words and the longest number of one of numbers."""
     found = []
     for column, head in enumerate(table.heads):

@@ -91,7 +91,7 @@ def of(p: Portrait, store: Store, version: Version, lang: str, audience: str = "
         title=title,
         finding=finding,
         lead=tuple(one for one in portrait_sentences.lead(p, lang) if one),
-        locator=context.figure("locator", locator(areas, p.territory, lang), f"{title}. {note}", 300),
+        locator=context.figure("locator", locator(areas, p.territory, lang, p.beside), f"{title}. {note}", 300),
         locator_note=note,
         denominator=p.below[lang],
         warning=_warning(p, store, lang),
@@ -198,6 +198,7 @@ def _block(block: Block, lang: str) -> Block:
         sentences=tuple(map(set_, block.sentences)),
         items=tuple(map(set_, block.items)),
         figure=_figure(block.figure, lang) if block.figure else None,
+        aside=_figure(block.aside, lang) if block.aside else None,
         table=_table(block.table, lang) if block.table else None,
         annex=_table(block.annex, lang) if block.annex else None,
         cards=tuple(

@@ -33,7 +33,10 @@ def trend(p: Portrait, lang: str) -> list[str]:
     """The whole's highest and lowest years, the leading category's twelve months, breaks."""
     found = [*_extremes(p, lang), *_leading(p, lang)]
     found += [
-        {"fr": f"{one.title['fr']} : {one.effect['fr']}", "en": f"{one.title['en']}: {one.effect['en']}"}[lang]
+        {
+            "fr": f"Rupture : {one.title['fr']}. {one.effect['fr']}",
+            "en": f"Break: {one.title['en']}. {one.effect['en']}",
+        }[lang]
         for one in breaks_of(p)
         if one.until is None and not all(":" in each for each in one.series)
     ][:1]
@@ -43,6 +46,20 @@ def trend(p: Portrait, lang: str) -> list[str]:
             "en": "Dots mark provisional months, which may still change.",
         }[lang])  # fmt: skip
     return found
+
+
+def yearly_title(p: Portrait, lang: str) -> str:
+    """The whole's last year and first, side by side."""
+    years = p.yearly[p.yearly["indicator"] == p.whole]
+    first, last = years.iloc[0], years.iloc[-1]
+    number = acts(last["numerator"], lang)
+    if first["period"] == last["period"]:
+        return f"{number} {during(p.years, lang)}"
+    earlier = words.count(first["numerator"], lang)
+    return {
+        "fr": f"{number} en {last['period']}, {earlier} en {first['period']}",
+        "en": f"{number} in {last['period']}, {earlier} in {first['period']}",
+    }[lang]
 
 
 def _extremes(p: Portrait, lang: str) -> list[str]:

@@ -26,11 +26,14 @@ LONG = {
     "ratio_low": {"fr": "Rapport, borne basse", "en": "Ratio, lower limit"},
     "ratio_high": {"fr": "Rapport, borne haute", "en": "Ratio, upper limit"},
     "against": {"fr": "Face à la ville", "en": "Against the city"},
+    "peers_value": {"fr": "Pairs réunis, valeur", "en": "Peers together, value"},
     "before": {"fr": "Nombre avant", "en": "Number before"},
     "value_before": {"fr": "Valeur avant", "en": "Value before"},
     "change": {"fr": "Évolution", "en": "Change"},
     "percent": {"fr": "Évolution, %", "en": "Change, %"},
 }
+HELD = ("reference_numerator", "reference_value", "ratio", "ratio_low", "ratio_high", "peers_value", "before",
+        "value_before", "percent")  # fmt: skip
 COUNTS = ("numerator", "reference_numerator", "before")
 TEXTS = ("code", "indicator", "period", "unit", "method", "remark", "against", "change")
 VALUES = ("code", "indicator", "period", "numerator", "denominator", "value", "low", "high", "unit", "method", "remark")
@@ -78,8 +81,7 @@ def _period(c) -> Table:
     rows = []
     for row in _values(c, "period", c.p.years[0]):
         held = c.p.row(row["code"])
-        row |= {key: held[key] for key in ("reference_numerator", "reference_value", "ratio", "ratio_low",
-                                           "ratio_high", "before", "value_before", "percent")}  # fmt: skip
+        row |= {key: held.get(key) for key in HELD}
         if not c.p.reference:
             row |= {"reference_numerator": None, "reference_value": None}
         row["against"] = ratio_word(held["against"], c.lang)

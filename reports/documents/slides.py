@@ -68,9 +68,11 @@ class _Slides:
         head.left, head.top, head.width, head.height = Inches(LEFT), Inches(0.35), Inches(RIGHT - LEFT), Inches(1.0)
         frame = head.text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM
+        frame.margin_left = frame.margin_right = 0
         self.write(frame, [title], 28 if len(title) <= 75 else 24, bold=True)
         if subtitle:
-            self.text(slide, [subtitle], LEFT, 1.38, RIGHT - LEFT, 0.4, 14, style.SECONDARY)
+            size = 14 if len(subtitle) <= 125 else 12 if len(subtitle) <= 150 else 11
+            self.text(slide, [subtitle], LEFT, 1.38, RIGHT - LEFT, 0.4, size, style.SECONDARY)
         said = [plain(one) for one in notes if one]
         slide.notes_slide.notes_text_frame.text = "\n".join([title, *said])
         self.footer(slide)
@@ -133,23 +135,27 @@ class _Slides:
             size = 16 if sum(map(len, block.items)) < 900 else 14
             self.text(slide, list(block.items), LEFT, 1.6, RIGHT - LEFT, 5.2, size)
             return
-        slide = self.slide(block.title, block.subtitle, notes)
         native = block.figure.native if block.figure else None
+        slide = self.slide(block.title, native.subtitle if native else block.subtitle, notes)
         if native and native.kind == "line":
-            add_chart(slide, block.figure, (LEFT, 1.85, RIGHT - LEFT, 4.95))
-            if block.table:
-                self.table(self.slide(block.table.title, block.subtitle, notes), block.table, block.note)
+            add_chart(slide, block.figure, (LEFT, 1.95, RIGHT - LEFT, 4.9))
+            if block.aside:
+                slide = self.slide(block.aside.alt, block.aside.native.subtitle, notes)
+                add_chart(slide, block.aside, (LEFT, 1.85, RIGHT - LEFT, 2.2))
+                self.table(slide, block.table, block.note, top=4.15)
         elif native:
-            add_chart(slide, block.figure, (LEFT, 1.85, 6.3, 4.95))
-            self.table(slide, block.table, block.note, 7.1)
+            add_chart(slide, block.figure, (LEFT, 1.85, 6.2, 4.95))
+            self.table(slide, block.table, block.note, 7.0)
         else:
             self.table(slide, block.table, block.note)
 
-    def table(self, slide: Any, table: Table, note: str = "", left: float = LEFT) -> None:
-        bottom = add_table(slide, table, self.d.lang, (left, 1.95, RIGHT - left))
+    def table(self, slide: Any, table: Table, note: str = "", left: float = LEFT, top: float = 1.95) -> None:
+        """A table as large as the room under it, and its note."""
+        wide = RIGHT - left
+        below = 0.25 * -(-len(note) // int(wide * 15)) if note else 0
+        bottom = add_table(slide, table, self.d.lang, (left, top, wide, 6.8 - top - below))
         if note:
-            self.text(slide, [note], left, max(bottom + 0.15, 6.1 if left > LEFT else 0), RIGHT - left, 0.6, 11,
-                      style.SECONDARY)  # fmt: skip
+            self.text(slide, [note], left, bottom + 0.05, wide, below, 11, style.SECONDARY)
 
     def closing(self) -> None:
         """Denominator, what is hidden, sources, version, link."""

@@ -43,9 +43,9 @@ def _value_cells(p: Portrait, row: dict, kind: str, lang: str) -> list[Cell]:
 def every(p: Portrait, names: list[str], lang: str) -> Table:
     """Every indicator: number, value with unit and interval, the city, the period before, the change."""
     heads = {
-        "fr": ("Indicateur", "Nombre", "Valeur", "Unité", "Intervalle à 95 %", "Ville", "Face à la ville", "Avant",
-               "Évolution", "%"),
-        "en": ("Indicator", "Number", "Value", "Unit", "95% interval", "City", "Against the city", "Before",
+        "fr": ("Indicateur", "Nombre", "Valeur", "Unité", "Intervalle à 95 %", "Ville", "Face à la ville", "Pairs",
+               "Avant", "Évolution", "%"),
+        "en": ("Indicator", "Number", "Value", "Unit", "95% interval", "City", "Against the city", "Peers", "Before",
                "Change", "%"),
     }[lang]  # fmt: skip
     rows = []
@@ -55,11 +55,12 @@ def every(p: Portrait, names: list[str], lang: str) -> Table:
         unit = one.unit[lang].removeprefix("% ") if one.kind == "share" else one.unit[lang]
         rows.append((
             Cell(one.title[lang]), Cell(_number(row["numerator"]), "count"), value, Cell(unit), interval, city, word,
+            Cell(_number(row.get("peers_value")), one.kind),
             Cell(_number(row["before"]), "count"), _change(row, lang),
             Cell(_number(row["percent"]), "signed", mark="–"),
         ))  # fmt: skip
     title = {"fr": "Tous les indicateurs", "en": "All indicators"}[lang]
-    return Table(title, heads, tuple(rows), texts=(0, 3, 6, 8))
+    return _shorter(p, Table(title, heads, tuple(rows), texts=(0, 3, 6, 9)), 3)
 
 
 def key(p: Portrait, names: list[str], lang: str) -> Table:
@@ -77,7 +78,16 @@ def key(p: Portrait, names: list[str], lang: str) -> Table:
             Cell(_number(row["before"]), "count"), _change(row, lang),
             Cell(_number(row["percent"]), "signed", mark="–"),
         ))  # fmt: skip
-    return Table({"fr": "Chiffres clés", "en": "Key figures"}[lang], heads, tuple(rows), texts=(0, 6))
+    table = Table({"fr": "Chiffres clés", "en": "Key figures"}[lang], heads, tuple(rows), texts=(0, 6))
+    return _shorter(p, table, 3)
+
+
+def _shorter(p: Portrait, table: Table, columns: int) -> Table:
+    """Without the last columns, which tell of the period before, where the data do not reach it."""
+    if p.before is not None:
+        return table
+    heads, rows = table.heads[:-columns], tuple(row[:-columns] for row in table.rows)
+    return Table(table.title, heads, rows, texts=tuple(one for one in table.texts if one < len(heads)))
 
 
 def yearly(p: Portrait, lang: str) -> Table:
@@ -130,7 +140,9 @@ def hours(p: Portrait, lang: str) -> Table:
     for shift in shifts:
         total = float(wide.loc[shift].sum())
         cells = [Cell(_number(one), "count") for one in wide.loc[shift]]
-        rows.append((Cell(QUARTS[shift][lang]), *cells, Cell(total, "count"), Cell(100 * total / whole, "share")))
+        name, times = QUARTS[shift][lang].split(", ", 1)
+        named = Cell(f"{name}, {times.replace(' ', words.FIXED)}")
+        rows.append((named, *cells, Cell(total, "count"), Cell(100 * total / whole, "share")))
         steps = [style.HEAT[min(int(5 * (one or 0) / top), 4)] for one in wide.loc[shift].fillna(0)]
         shades.append(("", *steps, "", ""))
     sums = wide.loc[shifts].sum()
@@ -146,8 +158,8 @@ def hours(p: Portrait, lang: str) -> Table:
 def against(p: Portrait, lang: str) -> Table:
     """The rates over the city's, with the interval of the ratio and the word of the test."""
     heads = {
-        "fr": ("Catégorie", "Taux", "Ville", "Rapport", "Intervalle du rapport", "Face à la ville"),
-        "en": ("Category", "Rate", "City", "Ratio", "Interval of the ratio", "Against the city"),
+        "fr": ("Catégorie", "Taux", "Ville", "Rapport", "Intervalle du rapport", "Face à la ville", "Pairs"),
+        "en": ("Category", "Rate", "City", "Ratio", "Interval of the ratio", "Against the city", "Peers"),
     }[lang]
     rows = []
     for name in (p.whole, *compared(p)):
@@ -156,6 +168,7 @@ def against(p: Portrait, lang: str) -> Table:
             Cell(one.label[lang]), Cell(_number(row["value"]), one.kind),
             Cell(_number(row["reference_value"]), one.kind), Cell(_number(row["ratio"]), "rate"),
             _interval(row["ratio_low"], row["ratio_high"], "rate"), Cell(ratio_word(row["against"], lang)),
+            *([Cell(_number(row.get("peers_value")), one.kind)] if p.beside else []),
         ))  # fmt: skip
     title = {"fr": "Taux rapporté à celui de la ville", "en": "Rate over the city's"}[lang]
-    return Table(title, heads, tuple(rows), texts=(0, 5))
+    return Table(title, heads[: 7 if p.beside else 6], tuple(rows), texts=(0, 5))

@@ -1,0 +1,47 @@
+"""How wide the columns of an office table are, and how large its letters: no word is cut, no line wraps for nothing."""
+
+from reports.documents.model import Table
+
+LETTER = 0.56  # mean width of a letter over its size, in the office font
+BOLD = 1.2  # how much wider bold letters are
+PAD = 0.14  # inches of a cell's two edges
+
+
+def fitted(table: Table, rows: list[list[str]], width: float, sizes: tuple[float, ...]) -> tuple[float, list[float]]:
+    """The largest of the sizes (in points) whose longest words fit the width (in inches), and each column's width."""
+    for size in sizes:
+        least = [max(_inches(head, size, BOLD), _inches(cell, size)) for head, cell in _longest_words(table, rows)]
+        if sum(least) <= width or size == sizes[-1]:
+            break
+    whole = [
+        max([_inches(head, size, BOLD), *(_inches(row[column], size) for row in rows)])
+        for column, head in enumerate(table.heads)
+    ]
+    spare = width - sum(least)
+    if spare <= 0:
+        return size, [one * width / sum(least) for one in least]
+    wished = [max(most - need, 0) for most, need in zip(whole, least, strict=True)]
+    if sum(wished) >= spare:
+        return size, [need + spare * wish / sum(wished) for need, wish in zip(least, wished, strict=True)]
+    rest = (spare - sum(wished)) / len(least)
+    return size, [need + wish + rest for need, wish in zip(least, wished, strict=True)]
+
+
+def _inches(text: str, size: float, wider: float = 1) -> float:
+    return len(text) * LETTER * wider * size / 72 + PAD
+
+
+def _longest_words(table: Table, rows: list[list[str]]) -> list[tuple[str, str]]:
+    """The longest part of each column's heading and cells that may not be cut: a word, or a whole cell of numbers."""
+    found = []
+    for column, head in enumerate(table.heads):
+        cells = [row[column] for row in rows]
+        parts = [word for cell in cells for word in cell.split(" ")] if column in table.texts else cells
+        found.append((max(head.split(" "), key=len), max(parts, key=len, default="")))
+    return found
+
+
+def lines(texts: list[str], widths: list[float], size: float) -> int:
+    """How many lines the highest cell of a row takes."""
+    return max((max(1, -(-int(1000 * (_inches(text, size) - PAD)) // max(int(1000 * (wide - PAD)), 1)))
+                for text, wide in zip(texts, widths, strict=True)), default=1)  # fmt: skip
