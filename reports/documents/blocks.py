@@ -10,7 +10,6 @@ from reports import portrait_cautions, portrait_figures, portrait_notes, portrai
 from reports.documents import natives, sentences, tables
 from reports.documents.model import Block, Card, Figure
 from reports.portrait_numbers import ENOUGH, ENOUGH_HOURS, Portrait
-from reports.portrait_titles import capital
 from reports.shapes import Area
 
 
@@ -44,7 +43,9 @@ def glance(c: Context) -> Block:
         cards = [replace(card, change="") for card in cards]
     return Block(
         "glance",
-        title=capital(f"{portrait_titles.acts(c.p.acts, c.lang)} {portrait_titles.during(c.p.years, c.lang)}"),
+        title=f"{portrait_titles.acts(c.p.acts, c.lang)} {portrait_titles.during(c.p.years, c.lang)}"
+        if c.p.acts
+        else c.finding,
         label=c.say(fr="En bref", en="At a glance"),
         subtitle=f"{c.say(fr='Taux', en='Rates')} {c.p.indicator(c.p.whole).unit[c.lang]}, {words.years(*c.p.years)}",
         sentences=tuple(sentences.glance(c.p, c.lang)),

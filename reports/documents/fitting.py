@@ -2,8 +2,8 @@
 
 from reports.documents.model import Table
 
-LETTER = 0.56  # mean width of a letter over its size, in the office font
-BOLD = 1.2  # how much wider bold letters are
+NARROW, WIDE = "iljtfr.,:;'’|!()- \u00a0\u202f", "mwMW%—@"
+BOLD = 1.1  # how much wider bold letters are
 PAD = 0.14  # inches of a cell's two edges
 
 
@@ -28,7 +28,8 @@ def fitted(table: Table, rows: list[list[str]], width: float, sizes: tuple[float
 
 
 def _inches(text: str, size: float, wider: float = 1) -> float:
-    return len(text) * LETTER * wider * size / 72 + PAD
+    ems = sum(0.32 if one in NARROW else 0.87 if one in WIDE else 0.7 if one.isupper() else 0.56 for one in text)
+    return ems * wider * size / 72 + PAD
 
 
 def _longest_words(table: Table, rows: list[list[str]]) -> list[tuple[str, str]]:

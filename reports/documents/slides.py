@@ -127,13 +127,12 @@ class _Slides:
         """A block's chart with its figures, its table where it has no chart, or why it is empty."""
         notes = (*block.sentences, block.note)
         if block.empty:
-            slide = self.slide(block.title, notes=(block.empty,))
-            self.text(slide, [block.empty], LEFT, 2.2, 9, 1, 20)
-            return
+            return  # told with the others that are empty
         if block.items:
-            slide = self.slide(block.title, notes=block.items)
-            size = 16 if sum(map(len, block.items)) < 900 else 14
-            self.text(slide, list(block.items), LEFT, 1.6, RIGHT - LEFT, 5.2, size)
+            items = self.reasons(block) if block.name == "empty" else list(block.items)
+            slide = self.slide(block.title, notes=tuple(items))
+            size = 16 if sum(map(len, items)) < 900 else 14
+            self.text(slide, items, LEFT, 1.6, RIGHT - LEFT, 5.2, size)
             return
         native = block.figure.native if block.figure else None
         slide = self.slide(block.title, native.subtitle if native else block.subtitle, notes)
@@ -144,10 +143,15 @@ class _Slides:
                 add_chart(slide, block.aside, (LEFT, 1.85, RIGHT - LEFT, 2.2))
                 self.table(slide, block.table, block.note, top=4.15)
         elif native:
-            add_chart(slide, block.figure, (LEFT, 1.85, 6.2, 4.95))
-            self.table(slide, block.table, block.note, 7.0)
+            add_chart(slide, block.figure, (LEFT, 1.85, 5.6, 4.95))
+            self.table(slide, block.table, block.note, 6.4)
         else:
             self.table(slide, block.table, block.note)
+
+    def reasons(self, block: Block) -> list[str]:
+        """Why each block that has nothing to show is empty: those of this territory, then those of every one."""
+        colon = {"fr": "\u00a0: ", "en": ": "}[self.d.lang]
+        return [*(f"**{one.label}**{colon}{one.empty}" for one in self.d.blocks if one.empty), *block.items]
 
     def table(self, slide: Any, table: Table, note: str = "", left: float = LEFT, top: float = 1.95) -> None:
         """A table as large as the room under it, and its note."""

@@ -60,7 +60,8 @@ def every(p: Portrait, names: list[str], lang: str) -> Table:
             Cell(_number(row["percent"]), "signed", mark="–"),
         ))  # fmt: skip
     title = {"fr": "Tous les indicateurs", "en": "All indicators"}[lang]
-    return _shorter(p, Table(title, heads, tuple(rows), texts=(0, 3, 6, 9)), 3)
+    table = _shorter(p, Table(title, heads, tuple(rows), texts=(0, 3, 6, 9)), 3)
+    return table if p.beside else _without(table, 7)
 
 
 def key(p: Portrait, names: list[str], lang: str) -> Table:
@@ -80,6 +81,13 @@ def key(p: Portrait, names: list[str], lang: str) -> Table:
         ))  # fmt: skip
     table = Table({"fr": "Chiffres clés", "en": "Key figures"}[lang], heads, tuple(rows), texts=(0, 6))
     return _shorter(p, table, 3)
+
+
+def _without(table: Table, column: int) -> Table:
+    """Without a column that holds nothing."""
+    heads = table.heads[:column] + table.heads[column + 1 :]
+    rows = tuple(row[:column] + row[column + 1 :] for row in table.rows)
+    return Table(table.title, heads, rows, texts=tuple(one - (one > column) for one in table.texts))
 
 
 def _shorter(p: Portrait, table: Table, columns: int) -> Table:
