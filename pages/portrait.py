@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import blocks, cautions, choose, frame
+from pages.parts import blocks, cautions, choose, documents, frame
 from pages.parts.state import say
 from reports import (
     portrait_cautions,
@@ -260,4 +260,5 @@ portrait = _numbers(page.version.number, territory, int(start[:4]), int(end[:4])
 charts = _drawn(page.version.number, territory, *portrait.years, per, page.lang, page.large)
 with st.container(key="portrait"):
     (_presented if page.large else _whole_page)(page, portrait, charts)
+documents.offered(page, portrait)
 frame.caption(page, portrait_notes.source_line(portrait, page.lang, short=page.large), portrait.below[page.lang])

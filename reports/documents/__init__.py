@@ -2,10 +2,11 @@
 
 from reports.documents.fonts import MissingFont
 from reports.documents.model import Block, Card, Cell, Document, Figure, Native, Table
-from reports.documents.portrait import build
+from reports.documents.portrait import ADDRESS, build, of
 from reports.documents.writers import FORMATS, MIMES, stem, together, written
 
 __all__ = [
+    "ADDRESS",
     "FORMATS",
     "MIMES",
     "Block",
@@ -17,6 +18,7 @@ __all__ = [
     "Native",
     "Table",
     "build",
+    "of",
     "stem",
     "together",
     "written",
