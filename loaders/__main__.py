@@ -1,4 +1,4 @@
-"""The commands of the loaders: fetch, demo, load, versions, rollback."""
+"""The commands of the loaders: fetch, demo, load, versions, approve, discard, rollback, purge."""
 
 import argparse
 import json
@@ -36,6 +36,9 @@ def main(words: list[str] | None = None) -> int:
         commands.add_parser(name, help=text).add_argument("number", type=int)
     parser_rollback = commands.add_parser("rollback", help="make an older version live")
     parser_rollback.add_argument("number", type=int)
+    parser_purge = commands.add_parser("purge", help="remove what is past its retention from every version and raw")
+    parser_purge.add_argument("--as-of", type=date.fromisoformat, help="the day to count from (YYYY-MM-DD)")
+    parser_purge.add_argument("--dry-run", action="store_true", help="say what would go, remove nothing")
     for command in commands.choices.values():
         command.add_argument("--lang", choices=("fr", "en"), default="fr")
     arguments = parser.parse_args(words)
@@ -120,7 +123,7 @@ def show_versions(_: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 4
     for version, state in versions.history():
-        rows = sum(source["rows"] for source in version.sources.values() if source["last_day"])
+        rows = sum(version.sources[name]["rows"] for name in versions.counted(version.sources))
         marks = "  live" * (version.number == live) + "  demonstration" * version.is_demonstration
         print(f"{version.number:>4}  {version.manifest['created_at']}  {rows:>10,} events  {state}{marks}")
     return 0
@@ -138,6 +141,19 @@ def change_live(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def purge(arguments: argparse.Namespace) -> int:
+    """Remove what is past its retention; 3 when a person must judge something that is left."""
+    from loaders.purge import purge as run
+
+    try:
+        found = run(import_module("indicators.build").build, as_of=arguments.as_of, dry=arguments.dry_run)
+    except (versions.Busy, OSError) as error:
+        print(error, file=sys.stderr)
+        return 4
+    print(command_words.purged(found, arguments.dry_run, arguments.lang))
+    return 3 if found.left else 0
+
+
 COMMANDS = {
     "fetch": fetch,
     "demo": demo,
@@ -146,6 +162,7 @@ COMMANDS = {
     "approve": change_live,
     "discard": change_live,
     "rollback": change_live,
+    "purge": purge,
 }
 
 if __name__ == "__main__":

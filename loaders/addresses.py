@@ -8,7 +8,7 @@ POSTAL = re.compile(r"\b[a-z]\d[a-z] ?\d[a-z]\d\b")
 DOOR = re.compile(r"\b(?:app|apt|appt|appartement|apartment|bureau|suite|unite|unit|local|porte|logement|log)\b.*")
 RANGE = re.compile(r"(\d+)\s*(?:-|–|a|à|/)\s*(\d+)[a-z]?[\s,]", re.IGNORECASE)
 ORDINAL = re.compile(r"\b(\d+)(?:re|ere|er|e|eme|ieme|st|nd|rd|th)\b")
-CIVIC = re.compile(r"(\d+) ?([a-z]?) (.+)")
+CIVIC = re.compile(r"(\d+)([a-z]?) (.+)")
 WORDS = """rue r street avenue av ave boulevard boul blvd bd chemin ch road rd route rte place pl terrasse terr 
 croissant crescent cres allee ruelle lane drive promenade prom square carre court impasse"""
 TYPES = frozenset(WORDS.split())

@@ -28,6 +28,22 @@ WORDS = {
         "fr": "--mapping : un fichier de la source {source} était promis. Donnez-le, ou une autre correspondance.",
         "en": "--mapping: promised a file of the source {source}. Give it, or another mapping.",
     },
+    "purged": {
+        "fr": "version {version} : {n} ligne(s) retirée(s) de {source}",
+        "en": "version {version}: {n} row(s) removed from {source}",
+    },
+    "would_purge": {
+        "fr": "version {version} : {n} ligne(s) de {source} seraient retirées",
+        "en": "version {version}: {n} row(s) of {source} would be removed",
+    },
+    "file_gone": {"fr": "{file} : fichier détruit", "en": "{file}: file destroyed"},
+    "file_would_go": {"fr": "{file} : fichier qui serait détruit", "en": "{file}: file that would be destroyed"},
+    "left": {
+        "fr": "{file} : un fichier déjà chargé, ou une version lisible, était promis. Chargez-le, ou retirez-le "
+        "vous-même.",
+        "en": "{file}: promised a file already loaded, or a version that can be read. Load it, or remove it yourself.",
+    },
+    "nothing_past": {"fr": "rien n'a dépassé sa durée de conservation", "en": "nothing is past its retention"},
     "no_source": {
         "fr": "--as : une source était promise ; aucune n'est donnée. Choisissez parmi {known}.",
         "en": "--as: promised a source; found none. Choose among {known}.",
@@ -53,3 +69,16 @@ def outcome(found, lang: str) -> str:
         lines.append(say("row", lang, source=report["source"], file=report["file"], **counts))
         lines += [f"    {reason}" for reason in report["reasons"]]
     return "\n".join([*lines, say(found.state, lang, version=found.version or "0")])
+
+
+def purged(found, dry: bool, lang: str) -> str:
+    """What a purge removed, or would remove, as a person reads it on a terminal."""
+    rows, files = ("would_purge", "file_would_go") if dry else ("purged", "file_gone")
+    lines = [
+        say(rows, lang, version=version, n=number(n, lang), source=source)
+        for version, gone in found.versions.items()
+        for source, n in gone.items()
+    ]
+    lines += [say(files, lang, file=file) for file in found.files]
+    lines = lines or [say("nothing_past", lang)]
+    return "\n".join([*lines, *(say("left", lang, file=file) for file in found.left)])

@@ -5,6 +5,7 @@ import os
 import signal
 
 POINTS = ("read", "placed", "written", "built", "synced", "renamed", "pointed", "registered")
+PURGE = ("purge_staged", "purge_sealed", "purge_swapping", "purge_swapped", "purge_filed")  # the same for a purge
 
 
 def point(name: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from loaders import checks, delay, faults, holds, places, quarantine, revisions, versions
+from loaders import checks, corrections, delay, faults, holds, quarantine, retention, versions
 from loaders.contract import in_order
 from loaders.fates import Refused, Report
 from loaders.fingerprint import logical_hash
@@ -180,12 +180,10 @@ def _stage(run: Run, given: dict[str, Path], build: Builder, catalog: str, asked
 
 
 def _delay(run: Run, sources: dict[str, Any]) -> dict[str, Any]:
-    """The longest delay among the sources that have days, measured on every published version."""
+    """The longest delay among the sources that the open pages count, measured on every published version."""
     past = [manifest["sources"] for manifest in versions.published(run.data)]
     found = [
-        delay.measure([one[name] for one in past if name in one], source)
-        for name, source in sources.items()
-        if source["last_day"]
+        delay.measure([one[name] for one in past if name in one], sources[name]) for name in versions.counted(sources)
     ]
     return max(found, key=lambda one: one["months"])
 
@@ -219,8 +217,11 @@ def _bring(
     if known and known["logical_hash"] == new["logical_hash"] and not moved:
         received = {"file": source.path.name, "sha256": source.sha256}
         run.reports.append(_again(run, source, "CONTENU_IDENTIQUE") | received)
-        return _carry(run, source, known, None) | {"links": source.links}
-    table, revised = _corrected(run, source, table, report, limits if moved else None)
+        return _carry(run, source, known | {"links": source.links}, None)
+    oldest = retention.oldest(table, source.contract, run.beside)
+    table, revised = corrections.lay(
+        source, table, report, run.before, run.staged, run.as_of, limits if moved else None, run.beside
+    )
     holds.from_rejects(report)
     tested = checks.run(table, source.contract, report.lines_in, report.rejected, _rejects_before(run, name))
     holds.from_checks(report, tested)
@@ -228,30 +229,7 @@ def _bring(
     quarantine.keep(report, run.staged)
     faults.point("written")
     run.reports.append(_reported(report))
-    return described(source, table) | {"checks": tested, "revision": revised}
-
-
-def _corrected(run: Run, source: Input, table: pa.Table, report: Report, limits: pa.Table | None):
-    """The new rows laid over those of the live version, and what the manifest says of the difference.
-
-    Made-up rows and real ones are never laid over each other, nor are sources without a day.
-    """
-    known = run.before.sources.get(source.contract.name) if run.before else None
-    made_up = bool(source.origin.get("demonstration"))
-    if not known or known["demonstration"] != made_up or known["default"] or not revisions.dated(source.contract):
-        return table, None
-    old = pq.read_table(run.before.table(source.contract.name))
-    if limits is not None:
-        old = _placed(old, source, limits)
-    revision = revisions.lay(table, old, source.contract)
-    holds.from_revision(report, revision, run.as_of)
-    if (revision.added or revision.withdrawn) and "VOLUME_ANORMAL" not in report.hold:
-        told = {word: getattr(revision, word) for word in ("added", "withdrawn", "reclassified")}
-        report.note(f"REVISION:+{revision.added}-{revision.withdrawn}", 1, repaired=False, **told)
-    (run.staged / "revisions").mkdir(exist_ok=True)
-    pq.write_table(revision.changes, run.staged / "revisions" / f"{source.contract.name}.parquet")
-    kept = ("added", "withdrawn", "reclassified", "late", "replaced", "first_month", "last_month")
-    return revision.table, {"against": run.before.number, **{word: getattr(revision, word) for word in kept}}
+    return described(source, table) | {"checks": tested, "revision": revised, "oldest": oldest}
 
 
 def _rejects_before(run: Run, name: str) -> float:
@@ -275,20 +253,20 @@ def _again(run: Run, source: Input, note: str) -> dict[str, Any]:
 
 
 def _carry(run: Run, source: Input, known: dict[str, Any], limits: pa.Table | None) -> dict[str, Any]:
-    """Take a clean table over from the live version, by a link; placed anew if the limits have changed."""
-    name = source.contract.name
-    placed = source.contract.columns.get("territory_id", {}).get("derived")
-    if limits is None or not placed:
+    """Take a clean table over from the live version, by a link; anew if the limits or what it belongs to changed."""
+    name, contract = source.contract.name, source.contract
+    moved = limits is not None and corrections.is_placed(contract)
+    orphaned = corrections.borrowed(contract) and source.links != known["links"]
+    if not moved and not orphaned:
         os.link(run.before.table(name), run.file(name))
         quarantine.carry(name, run.before.folder, run.staged)
         return known
-    table = _placed(pq.read_table(run.before.table(name)), source, limits)
-    write(table, source.contract, run.file(name))
+    table = pq.read_table(run.before.table(name))
+    if moved:
+        table = corrections.placed(table, contract, limits)
+    if orphaned:
+        table = corrections.followed(table, contract, run.beside)
+        quarantine.carry(name, run.before.folder, run.staged)
+        known = {**known, "links": source.links, "rows": len(table)}
+    write(table, contract, run.file(name))
     return {**known, "logical_hash": logical_hash(table)}
-
-
-def _placed(table: pa.Table, source: Input, limits: pa.Table) -> pa.Table:
-    """A clean table with its points placed in other limits."""
-    table = table.drop_columns(["territory_id"])
-    located = places.locate(table["longitude"], table["latitude"], limits)
-    return source.contract.check(table.append_column("territory_id", located))

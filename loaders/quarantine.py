@@ -2,6 +2,7 @@
 
 import csv
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -20,13 +21,16 @@ def keep(report: Report, folder: Path) -> None:
     """Write a load's rejected rows, readable by its owner only; nothing is written when there are none."""
     if not report.rejects:
         return
-    path = file(report.source, folder)
+    rows = ((line, code, row) for (line, code), row in zip(report.rejects, report.raw, strict=True))
+    write(file(report.source, folder), [COLUMNS, *rows])
+
+
+def write(path: Path, lines: Iterable[Iterable]) -> None:
+    """Write lines, header first, in a file that its owner alone may read."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     path.touch(mode=0o600)
     with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(COLUMNS)
-        writer.writerows((line, code, row) for (line, code), row in zip(report.rejects, report.raw, strict=True))
+        csv.writer(out).writerows(lines)
 
 
 def carry(source: str, before: Path, folder: Path) -> None:

@@ -72,6 +72,8 @@ def lay(new: pa.Table, old: pa.Table, contract: Contract) -> Revision:
     kept, replaced = old.filter(pa.array(~inside)), old.filter(pa.array(inside))
     period = new.filter(pa.array(~early))
     added, withdrawn = _differences(period, replaced, contract)
+    if contract.key:  # a case whose day was corrected is the same case
+        kept = kept.filter(pc.invert(pc.is_in(kept[contract.key[0]], value_set=new[contract.key[0]].combine_chunks())))
     revision = Revision(
         table=pa.concat_tables([kept, new.select(old.column_names)]),
         changes=EMPTY.empty_table(),

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from loaders import faults
+from loaders.disk import swap, sync, write_whole
 from loaders.fingerprint import file_hash
 
 HERE = Path(__file__).parent
-STAGING = "staging-"
+STAGING, PURGED = "staging-", "purged-"
 ENDS = ("published", "held", "refused", "unchanged", "failed", "discarded")
 
 
@@ -63,6 +64,11 @@ class Version:
         return any(source.get("demonstration") for source in self.sources.values())
 
     @property
+    def last_day(self) -> str:
+        """The last day of the open file; of the restricted extracts where they are alone."""
+        return max(self.sources[name]["last_day"] for name in counted(self.sources))
+
+    @property
     def delay(self) -> dict[str, Any]:
         """After how many months a month stops moving, and whether that was measured."""
         return self.manifest["delay"]
@@ -72,32 +78,18 @@ class Version:
         return bool(self.sources["limites"]["default"])
 
 
+def counted(sources: dict[str, dict[str, Any]]) -> list[str]:
+    """The sources whose rows are events of the open pages: those with days, the open ones where there are some."""
+    dated = [name for name, source in sources.items() if source["last_day"]]
+    return [name for name in dated if sources[name].get("sensitivity", "open") == "open"] or dated
+
+
 def versions_folder(data: Path | None = None) -> Path:
     return (data or data_folder()) / "versions"
 
 
 def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def sync(path: Path) -> None:
-    """Force a file's or a folder's content to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a small file so that a reader sees the old text or the new one, never a mix."""
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with partial.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
-    sync(path.parent)
 
 
 # Reading ------------------------------------------------------------------------------------------------------------
@@ -189,6 +181,9 @@ def alone(data: Path | None = None) -> Iterator[Path]:
     """Hold the lock of loads, sweep what a killed load left, and give the versions folder; Busy if another runs."""
     folder = versions_folder(data)
     folder.mkdir(parents=True, exist_ok=True)
+    for own in (folder, folder.parent / "raw"):
+        if own.exists():
+            own.chmod(0o700)  # rows are for the analyst's account alone
     with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -199,8 +194,11 @@ def alone(data: Path | None = None) -> Iterator[Path]:
 
 
 def sweep(folder: Path) -> None:
-    """Remove staging folders and half-written files, and give each unfinished attempt its end."""
-    for leftover in [*folder.glob(f"{STAGING}*"), *folder.glob("*.part")]:
+    """Finish a purge that was cut short, remove what is half made, and give each unfinished attempt its end."""
+    for purged in folder.glob(f"{PURGED}*"):
+        number = purged.name.removeprefix(PURGED)
+        swap(purged, folder / number, folder / f"{STAGING}old-{number}")
+    for leftover in (*folder.glob(f"{STAGING}*"), *folder.glob("*.part")):
         shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
     events = register(folder.parent)
     ended = {event["attempt"] for event in events if event["state"] in ENDS}
@@ -237,13 +235,19 @@ def next_number(folder: Path) -> int:
     return max(used, default=0) + 1
 
 
-def finish(staged: Path, folder: Path, number: int, manifest: dict[str, Any]) -> Version:
-    """Seal a staged folder with its manifest and give it its number; nobody reads it before the pointer says so."""
+def seal(staged: Path, number: int, manifest: dict[str, Any]) -> dict[str, Any]:
+    """Write the manifest of a staged folder, with the bytes of every file, all on the disk before returning."""
     names = sorted(path.relative_to(staged).as_posix() for path in staged.rglob("*") if path.is_file())
     manifest = {**manifest, "version": number, "files": {name: file_hash(staged / name) for name in names}}
     write_whole(staged / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1, default=str))
     for name in names:
         sync(staged / name)
+    return manifest
+
+
+def finish(staged: Path, folder: Path, number: int, manifest: dict[str, Any]) -> Version:
+    """Seal a staged folder and give it its number; nobody reads it before the pointer says so."""
+    manifest = seal(staged, number, manifest)
     faults.point("synced")
     staged.rename(folder / str(number))
     sync(folder)
