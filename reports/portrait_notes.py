@@ -37,7 +37,8 @@ def card(p: Portrait, name: str, lang: str) -> dict[str, str]:
     per = {"fr": "pour 1 000 hab. par an", "en": "per 1,000 residents a year"}[lang]
     per = per if indicator.per == 1000 and indicator.denominators[0] == "residents" else indicator.unit[lang]
     word, then = _change(p, row, lang)
-    numbers = ", ".join(f"{year} : {words.count(acts, lang)}" for year, acts, _ in p.by_year(name))
+    colon = {"fr": " : ", "en": ": "}[lang]
+    numbers = ", ".join(f"{year}{colon}{words.count(acts, lang)}" for year, acts, _ in p.by_year(name))
     given = pd.notna(row["value"])
     limits = words.interval(row["low"], row["high"], indicator.kind, lang)
     return {
@@ -47,7 +48,7 @@ def card(p: Portrait, name: str, lang: str) -> dict[str, str]:
         "interval": f"{'intervalle' if lang == 'fr' else 'interval'} {limits}" if given else "",
         "change": word,
         "then": then,
-        "alt": f"{indicator.label[lang]}, {({'fr': 'actes par an', 'en': 'acts a year'})[lang]} : {numbers}",
+        "alt": f"{indicator.label[lang]}, {({'fr': 'actes par an', 'en': 'acts a year'})[lang]}{colon}{numbers}",
     }  # fmt: skip
 
 
