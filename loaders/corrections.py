@@ -10,21 +10,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from loaders import holds, places, revisions, versions
-from loaders.contract import Contract, contracts
+from loaders.contract import Contract
 from loaders.fates import Report
 from loaders.inputs import Input
-from loaders.linking import Beside
+from loaders.linking import Beside, borrowed
 
 KEPT = ("added", "withdrawn", "reclassified", "late", "replaced", "first_month", "last_month")
-
-
-def borrowed(contract: Contract) -> tuple[str, str, str] | None:
-    """For a source without days whose rows belong to dated ones: the linking column, that source, its day."""
-    for name, target in contract.links.items():
-        day = revisions.dated(contracts()[target])
-        if day and not revisions.dated(contract) and not contract.columns[name].get("derived"):
-            return name, target, day
-    return None
 
 
 def lay(

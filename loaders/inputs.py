@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from loaders import faults, keyed, linking, places, pseudonyms, reading, versions
+from loaders import faults, keyed, linking, places, pseudonyms, reading, retention, versions
 from loaders.contract import Contract
 from loaders.fates import Refused, Report
 from loaders.fingerprint import file_hash, logical_hash
@@ -123,6 +123,7 @@ def clean(
     if contract.is_restricted:
         keyed.once(extract, contract)
     linking.join(extract, contract, beside)
+    retention.obey(extract, contract, as_of, beside)
     table = import_module(f"loaders.{contract.name}").load(extract.table)
     if limits is not None and contract.columns.get("territory_id", {}).get("derived"):
         located = places.locate(table["longitude"], table["latitude"], limits)

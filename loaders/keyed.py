@@ -44,7 +44,7 @@ def firsts(table: pa.Table, key: list[str]) -> np.ndarray:
         folded = folded * len(coded.dictionary) + coded.indices.to_numpy()
         folded = pa.array(folded).dictionary_encode().indices.to_numpy().astype(np.int64)
     first = np.full(folded.max(initial=-1) + 1, len(table), np.int64)
-    np.minimum.at(first, folded, np.arange(len(table)))
+    first[folded[::-1]] = np.arange(len(table))[::-1]  # the last one written is the first row
     return first[folded]
 
 

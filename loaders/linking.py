@@ -8,10 +8,11 @@ import pyarrow.compute as pc
 from scipy.spatial import cKDTree
 
 from loaders import keyed, points
-from loaders.contract import Contract
+from loaders.contract import Contract, contracts
 from loaders.fates import Refused
 from loaders.pseudonyms import numbers
 from loaders.reading import Extract
+from loaders.revisions import dated
 
 Beside = Callable[[str], pa.Table | None]  # the clean table of another source of the same version
 NEIGHBOURS = 8  # buildings looked at around a point; some of the nearest may not be in the stock on that day
@@ -39,6 +40,15 @@ def _known(extract: Extract, contract: Contract, name: str, target: str, other: 
     extract.set_aside(out, ["SANS_AFFAIRE"] * len(out), keyed.told(extract.table.take(pa.array(out)), contract))
     used = pc.is_in(other[name], value_set=extract.table[name].combine_chunks())
     extract.report.note("AFFAIRE_SANS_PERSONNE", len(other) - (pc.sum(used).as_py() or 0), repaired=False)
+
+
+def borrowed(contract: Contract) -> tuple[str, str, str] | None:
+    """For a source without days whose rows belong to dated ones: the linking column, that source, its day."""
+    for name, target in contract.links.items():
+        day = dated(contracts()[target])
+        if day and not dated(contract) and not contract.columns[name].get("derived"):
+            return name, target, day
+    return None
 
 
 # Buildings ------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from loaders import checks, corrections, delay, faults, holds, quarantine, retention, versions
+from loaders import checks, corrections, delay, faults, holds, linking, quarantine, retention, versions
 from loaders.contract import in_order
 from loaders.fates import Refused, Report
 from loaders.fingerprint import logical_hash
@@ -218,7 +218,7 @@ def _bring(
         received = {"file": source.path.name, "sha256": source.sha256}
         run.reports.append(_again(run, source, "CONTENU_IDENTIQUE") | received)
         return _carry(run, source, known | {"links": source.links}, None)
-    oldest = retention.oldest(table, source.contract, run.beside)
+    oldest = retention.oldest(table, source.contract, run.beside, report)
     table, revised = corrections.lay(
         source, table, report, run.before, run.staged, run.as_of, limits if moved else None, run.beside
     )
@@ -229,7 +229,8 @@ def _bring(
     quarantine.keep(report, run.staged)
     faults.point("written")
     run.reports.append(_reported(report))
-    return described(source, table) | {"checks": tested, "revision": revised, "oldest": oldest}
+    new = described(source, table) if revised else new
+    return new | {"checks": tested, "revision": revised, "oldest": oldest}
 
 
 def _rejects_before(run: Run, name: str) -> float:
@@ -256,7 +257,7 @@ def _carry(run: Run, source: Input, known: dict[str, Any], limits: pa.Table | No
     """Take a clean table over from the live version, by a link; anew if the limits or what it belongs to changed."""
     name, contract = source.contract.name, source.contract
     moved = limits is not None and corrections.is_placed(contract)
-    orphaned = corrections.borrowed(contract) and source.links != known["links"]
+    orphaned = linking.borrowed(contract) and source.links != known["links"]
     if not moved and not orphaned:
         os.link(run.before.table(name), run.file(name))
         quarantine.carry(name, run.before.folder, run.staged)

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.contract import Contract
-from loaders.corrections import borrowed
-from loaders.linking import Beside
+from loaders.fates import Report
+from loaders.linking import Beside, borrowed
+from loaders.reading import Extract
 from loaders.revisions import dated
 
 DAY = re.compile(r"\w+=(\d{4}-\d{2}-\d{2})(?:;|$)")
@@ -37,8 +38,10 @@ def days(table: pa.Table, contract: Contract, beside: Beside) -> pa.ChunkedArray
     return table[name] if name else None
 
 
-def oldest(table: pa.Table, contract: Contract, beside: Beside) -> str | None:
+def oldest(table: pa.Table, contract: Contract, beside: Beside, report: Report) -> str | None:
     """The earliest such day of an extract, as ISO text; None when no row of it will ever be past."""
+    if report.notes["CONSERVATION"]:
+        return date.min.isoformat()  # the file has rows that are past already
     found = days(table, contract, beside) if contract.is_restricted else None
     first = None if found is None else pc.min(found).as_py()
     return first and first.isoformat()
@@ -50,6 +53,14 @@ def past(table: pa.Table, contract: Contract, beside: Beside, limit: date) -> np
     if found is None:
         return np.zeros(len(table), bool)
     return pc.fill_null(pc.less(found, pa.scalar(limit)), False).to_numpy()
+
+
+def obey(extract: Extract, contract: Contract, as_of: date, beside: Beside | None) -> None:
+    """Set aside what a purge would remove at once, without keeping anything of it: an old file brings nothing back."""
+    if contract.is_restricted:
+        limit = cutoff(contract, as_of)
+        out = np.flatnonzero(past(extract.table, contract, beside or (lambda _: None), limit))
+        extract.set_aside(out, ["CONSERVATION"] * len(out), [""] * len(out))
 
 
 def quarantined(path: Path, limit: date, gone: set[str], loaded: str) -> tuple[list[list[str]], int]:

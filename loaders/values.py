@@ -21,6 +21,8 @@ INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SPACES = re.compile(r"\s+")
 PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+|\d[.,]\d+[eE]\d+")  # digits lost: several numbers became one
+PLAIN_TEXT = r"^[!-~](?:[ -~]*[!-~])?$"  # ASCII without spaces around: as it should be
+PLAIN_NUMBER = r"^[0-9A-Za-z/_#-]*[0-9][0-9A-Za-z/_#-]*$"
 NUMBERED = re.compile(r"(?:[a-zà-ÿ. °#]*?)\s*0*(\d{1,6})(?:[.,]0+)?(?:\s+[-–—]\s+.*|\s*:.*)?", re.IGNORECASE)
 ONCE = (
     "UNICODE_NFC",
@@ -106,9 +108,13 @@ def plain_texts(texts: pa.Array, code: str, number: bool = False) -> Typed:
 
     A case `number` says which case, so a word for nothing or what a spreadsheet made of long digits is none.
     """
-    values: list[str | None] = []
+    plain = pc.fill_null(pc.match_substring_regex(texts, PLAIN_NUMBER if number else PLAIN_TEXT), False)
+    values: list[str | None] = texts.to_pylist() if pc.any(pc.invert(plain)).as_py() else []
+    if not values:
+        return Typed(texts.cast(pa.string()))
     failed, notes = {}, {}
-    for index, text in enumerate(texts.to_pylist()):
+    for index in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)).tolist():
+        text = values[index]
         composed = unicodedata.normalize("NFC", text)
         value = composed.strip().strip("\ufeff\u200b")
         codes = (("UNICODE_NFC",) if composed != text else ()) + (("ESPACES",) if value != composed else ())
@@ -119,7 +125,7 @@ def plain_texts(texts: pa.Array, code: str, number: bool = False) -> Typed:
             value = None
         elif not value:
             failed[index] = f"{code}_VIDE"
-        values.append(value or None)
+        values[index] = value or None
     return Typed(pa.array(values, pa.string()), failed, notes, frozenset(failed))
 
 

@@ -11,6 +11,7 @@ import pytest
 from loaders import faults, retention, versions
 from loaders.__main__ import main
 from loaders.contract import contracts
+from loaders.load import load
 from loaders.purge import purge
 from tests import restricted, tiny
 from tests.restricted import building, case, nothing, person, put, rows, run, write
@@ -22,6 +23,7 @@ PURGE = """
 import sys
 from datetime import date
 from pathlib import Path
+from loaders.load import load
 from loaders.purge import purge
 from tests.restricted import nothing
 purge(nothing, Path(sys.argv[1]), date(2030, 6, 15))
@@ -193,3 +195,15 @@ def test_the_command_says_what_goes_in_both_languages(data, monkeypatch, capsys)
     (data / "raw" / "personnes-x.csv").write_text("NOM\nX\n", "utf-8")
     assert main(["purge", "--as-of", "2030-06-15"]) == 3
     assert json.dumps(versions.register(data)[-1]) and "personnes-x.csv" in capsys.readouterr().out
+
+
+def test_rows_past_their_retention_are_not_loaded_again(data):
+    purge(nothing, data, LATER)
+    path = write(data / "raw" / "affaires.csv", [*OLD, *NEW])
+    outcome = load(build=nothing, data=data, as_of=LATER, approve=True)
+    told = restricted.report(outcome, "spvm_affaires")
+    assert told["notes"]["CONSERVATION"] == told["rejected"] == 2 and "REJETS_NOMBREUX" not in told["hold"]
+    kept_lines = (versions.live(data).folder / "quarantine" / "spvm_affaires.csv").read_text("utf-8").splitlines()
+    assert kept_lines == ["line,code,row", "2,CONSERVATION,", "3,CONSERVATION,"]
+    assert len(rows(data, "spvm_affaires")) == 4, "those of the month after the extract stay"
+    assert purge(nothing, data, LATER).files == ["raw/affaires.csv"] and not path.exists()
