@@ -262,7 +262,7 @@ else:
         en="Choosing a territory, above, sets it beside the city and the territories most like it."))  # fmt: skip
 if page.large:
     if whole is None and found["dots"]:
-        blocks.chart(page, found["dots"], found["title"], "dots")
+        blocks.chart(page, found["dots"], found["title"], "dots", fills=True)
 else:
     city_label = whole["labels"].get(name, "") if whole else ""
     said = among_sentences.difference(territory, city_label, found["label"], page.lang)

@@ -149,6 +149,9 @@ def card(page: frame.Page, one: indicators.Indicator) -> None:
             f"{contract.origin['citation']} ({contract.origin['licence']})"
             for per in (None, *one.denominators) for contract in indicators.sources(one.by(per))))),
     ]  # fmt: skip
+    if page.large:  # one screen: what is counted, per what, and what to beware of
+        kept = [one.included, one.excluded, one.counting_unit, one.date_basis, one.unit, one.caution]
+        lines = [(head, text) for head, text in lines if text in [own[lang] for own in kept]]
     rows = "".join(f"<tr><th scope='row'>{escape(head)}</th><td>{_lines(text)}</td></tr>"
                    for head, text in lines)  # fmt: skip
     st.html(f"<table class='house card'><tbody>{words.typeset(rows, lang)}</tbody></table>")

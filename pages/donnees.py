@@ -183,7 +183,7 @@ def unlocated(page: frame.Page, acts: pd.DataFrame, whole: list[int]) -> None:
             en=f"No year has {reconciliation.FEWEST} acts: a share would tell nothing.",
         ))  # fmt: skip
     spec = unlocated_spec(acts, str(page.version.folder), whole, page.lang, page.large)
-    blocks.chart(page, spec, f"{title}. {about}", "unlocated")
+    blocks.chart(page, spec, f"{title}. {about}", "unlocated", fills=True)
     heads, rows = reconciliation.unlocated_table(shares, page.lang)
     blocks.twin(page, pd.DataFrame(rows, columns=heads), say(fr="Tableau des mêmes chiffres",
                 en="Table of the same figures"), "", "unlocated")  # fmt: skip

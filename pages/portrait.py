@@ -249,7 +249,7 @@ def _presented(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     blocks.finding(page, f"{place} · {measure}", found)
     if warning := _warning(page, p):
         blocks.note(page, warning)
-    blocks.chart(page, drawn["lines"], portrait_titles.lines_title(p, page.lang), "lines")
+    blocks.chart(page, drawn["lines"], portrait_titles.lines_title(p, page.lang), "lines", fills=True)
 
 
 page = frame.begin(__file__, PAGE)

@@ -268,14 +268,15 @@ if not page.large:
            "version and remarks (provisional, not computed) are in columns, on every row. The Parquet file keeps the "
            "codes and carries the same facts as metadata (key “labsu”). The sheet tells what each indicator counts.",
     ))  # fmt: skip
-shown, written = preview(page, wanted, facts)
-blocks.section(page, say(fr="Premières lignes", en="First rows"), say(
-    fr=f"{len(shown)} sur {count}. Dans le fichier, les nombres restent des nombres.",
-    en=f"{len(shown)} of {count}. In the file, numbers stay numbers.",
-))  # fmt: skip
-st.dataframe(shown.style.format(written), hide_index=True, width="stretch", height="content", key="preview", alt=say(
-    fr="Premières lignes du fichier à télécharger", en="First rows of the file to download"))  # fmt: skip
-if not page.large:
+if not page.large:  # no table before a committee
+    shown, written = preview(page, wanted, facts)
+    blocks.section(page, say(fr="Premières lignes", en="First rows"), say(
+        fr=f"{len(shown)} sur {count}. Dans le fichier, les nombres restent des nombres.",
+        en=f"{len(shown)} of {count}. In the file, numbers stay numbers.",
+    ))  # fmt: skip
+    about = say(fr="Premières lignes du fichier à télécharger", en="First rows of the file to download")
+    numbers = shown.style.format(written)
+    st.dataframe(numbers, hide_index=True, width="stretch", height="content", key="preview", alt=about)
     whole(page, wanted, facts)
 frame.caption(page, say(
     fr="Licences : celle de chaque source est sur chaque ligne. Citer la source et la version.",

@@ -35,7 +35,7 @@ def spine_chart(
 
     `is_default` says whether those beside are its peers, or territories that were chosen.
     """
-    row_height, font = (42, 22) if large else (38, 14)
+    row_height, font = (56, 22) if large else (38, 14)
     known = table[["ratio", "ratio_low", "ratio_high", "peers_ratio"]].replace([0, np.inf], np.nan)
     widest = float(np.exp(np.nanmax(np.abs(np.log(known.to_numpy(dtype=float)))))) if known.notna().any().any() else 2.0
     reach = next((one for one in REACHES if widest <= one), REACHES[-1])

@@ -34,7 +34,7 @@ def folded(text: str, width: int = 17) -> str:
 
 def lines(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
     """Acts of twelve months by category, labelled at their end; dotted where still provisional."""
-    height, size = (600, 22) if large else (HEIGHT, 13)
+    height, size = (520, 22) if large else (HEIGHT, 13)
     rows = p.rolling[p.rolling["indicator"].isin(drawn_categories(p))]
     rows = rows.assign(t=_time(rows["period"]))
     first, last = float(rows["t"].min()), float(rows["t"].max())

@@ -188,6 +188,17 @@ def pick(seen, label, option):
     seen.page.get_by_role("option", name=option, exact=True).first.click()
 
 
+# How far down and right anything is drawn, and on how many lines the finding stands.
+FITS = """() => {
+  const leaves = [...document.querySelectorAll(".stMainBlockContainer *")].filter(one =>
+    !one.children.length && one.checkVisibility()).map(one => one.getBoundingClientRect());
+  const title = document.querySelector("h1"), style = getComputedStyle(title);
+  const inside = title.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+  return [Math.max(...leaves.map(one => one.bottom)), Math.max(...leaves.map(one => one.right)),
+          Math.round(inside / parseFloat(style.lineHeight))];
+}"""
+
+
 @each_page
 def test_a_presentation_hides_all_chrome_and_escape_leaves(card, address, program):
     with visit.Visit(program, address, "projector") as seen:
@@ -200,6 +211,11 @@ def test_a_presentation_hides_all_chrome_and_escape_leaves(card, address, progra
             assert not visible, f"{chrome}: {visible}"
         size = seen.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
         assert size == 24
+        for width, height in ((1280, 720), (1920, 1080), (1024, 768)):
+            seen.page.set_viewport_size({"width": width, "height": height})
+            seen.page.wait_for_timeout(400)
+            lowest, right, lines = seen.page.evaluate(FITS)
+            assert lowest <= height and right <= width and lines <= 2, (width, height, lowest, right, lines)
         seen.page.keyboard.press("Escape")
         seen.wait_for("!location.search.includes('mode=presentation')")
         assert links(seen) == [one.title["fr"] for one in CARDS]

@@ -40,10 +40,14 @@ def note(page: Page, text: str) -> None:
     _line(page, "p", "note", text)
 
 
-def chart(page: Page, figure: alt.TopLevelMixin | dict, text: str, key: str) -> None:
-    """A chart, or its specification made before, with its one-sentence alternative; drawn as SVG."""
+def chart(page: Page, figure: alt.TopLevelMixin | dict, text: str, key: str, fills: bool = False) -> None:
+    """A chart, or its specification made before, with its one-sentence alternative; drawn as SVG.
+
+    Presented, one that `fills` takes the height that is left; another keeps its own, made smaller if it must be.
+    """
     spec = figure if isinstance(figure, dict) else style.specification(figure, page.lang, page.large)
-    st.vega_lite_chart(spec, key=key, width="stretch", theme=None, alt=typeset(text, page.lang))
+    height = "stretch" if fills and page.large else "content"
+    st.vega_lite_chart(spec, key=key, width="stretch", height=height, theme=None, alt=typeset(text, page.lang))
 
 
 def twin(page: Page, table: pd.DataFrame, title: str, about: str, key: str) -> None:

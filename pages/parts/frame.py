@@ -151,12 +151,9 @@ def _language() -> None:
 
 
 def _present() -> None:
-    """No chrome, no controls, larger type, Escape to leave."""
-    hidden = ",".join(f"[data-testid={name}]" for name in ("stHeader", "stSelectbox", "stMultiSelect", "stPopover"))
-    st.html(
-        f"<style>html{{font-size:24px!important}}{hidden}{{display:none}}"
-        ".stMainBlockContainer{padding-top:1.5rem!important}</style>"
-    )
+    """No chrome, no controls, one screen of larger type (the house sheet's `presented`), Escape to leave."""
+    st.html("<style>html{font-size:24px!important}</style>")
+    st.html("<i class='presented'></i>")
     st.html(f"<script>{LEAVE}</script>", unsafe_allow_javascript=True)
 
 
