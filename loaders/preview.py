@@ -17,6 +17,7 @@ from loaders.values import key, tidy
 HEAD = 1 << 20  # bytes of a text that are looked at
 MAP = 64 << 20  # bytes of a GeoJSON file, which cannot be looked at in part
 LINES, CELL = 40, 200
+HIDDEN = "•••"
 VALUE = re.compile(r"[-+]?\d[\d\s.,:/-]*")  # a number or a day, which nobody names a column
 
 
@@ -49,7 +50,16 @@ def preview(path: Path, contract: Contract | None = None, mapping: dict | None =
     if any(VALUE.fullmatch(name) for name in names) and not any(key(name) in spelled for name in names):
         raise Refused("ENTETE_ABSENTE")  # a first row taken for names would be an event lost
     layout.refuse_personal([name for name in names if key(name) not in spelled], contract)
-    return Preview(names, [[cell[:CELL] for cell in row] for row in table[1:] if any(row)])
+    masked = _masked(names, contract, mapping) if contract else set()
+    cells = ([HIDDEN if at in masked and cell else cell[:CELL] for at, cell in enumerate(row)] for row in table[1:])
+    return Preview(names, [row for row in cells if any(row)])
+
+
+def _masked(names: list[str], contract: Contract, mapping: dict | None) -> set[int]:
+    """The columns that the load turns into pseudonyms: what they hold is shown to nobody, not even here."""
+    spelled = layout.spellings(contract, mapping)
+    hidden = {name for name, column in contract.received.items() if "pseudonym" in column}
+    return {at for at, name in enumerate(names) if spelled.get(key(name)) in hidden}
 
 
 def recognised(path: Path) -> str | None:

@@ -182,7 +182,7 @@ def alone(data: Path | None = None) -> Iterator[Path]:
     folder = versions_folder(data)
     folder.mkdir(parents=True, exist_ok=True)
     for own in (folder, folder.parent / "raw"):
-        if own.exists():
+        if own.exists() and own.stat().st_mode & 0o077:
             own.chmod(0o700)  # rows are for the analyst's account alone
     with (folder / "lock").open("w") as lock:
         try:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from loaders import layout, preview, versions
-from loaders.contract import contracts
+from loaders.contract import HERE, contracts, read
 from loaders.fates import Refused, sentence
 from loaders.mapping import Mapping
 from loaders.mapping import check as check_mapping
@@ -156,6 +156,13 @@ def test_nothing_of_a_refused_file_is_kept(tmp_path, name, header, ending, monke
         preview.preview(path, contracts()[source])
 
 
+def test_a_preview_shows_no_number_and_no_address(tmp_path):
+    path = write(tmp_path / "a.csv", [case("CANARI-1", "2025-03-02", ADRESSE="12 rue Canari"), case("", "2025-03-03")])
+    seen = preview.preview(path, contracts()["spvm_affaires"])
+    assert "canari" not in str(seen).lower()
+    assert [row[0] for row in seen.rows] == ["•••", ""] and seen.rows[0][3] == "2025-03-02"
+
+
 def test_a_mapping_cannot_send_a_name_anywhere():
     for column in ("case_id", None):
         columns = {"NOM_VICTIME": column, "DATE": "reported_on", "CODE_DUC": "violation_code", "NO": "case_id"}
@@ -234,6 +241,14 @@ def test_an_unknown_violation_is_held_and_told_by_its_number(tmp_path):
     assert outcome.state == "held" and report(outcome, "spvm_affaires")["notes"]["CODE_DUC_INCONNUE"] == 1
     kept = (tmp_path / "versions" / "1" / "quarantine" / "spvm_affaires.csv").read_text("utf-8")
     assert "violation_code=9998" in kept
+
+
+def test_any_code_of_three_or_four_digits_will_do_without_the_table(monkeypatch, tmp_path):
+    monkeypatch.setattr("loaders.contract.REFERENCE", tmp_path)
+    known = read(HERE / "spvm_affaires.yml").columns["violation_code"]["known"]
+    assert set(known) == set(range(100, 10_000))
+    (tmp_path / "violations.csv").write_text("code,name_fr\n1430,Voies de fait\n", "utf-8")
+    assert read(HERE / "spvm_affaires.yml").columns["violation_code"]["known"] == [1430]
 
 
 def test_numbers_that_a_spreadsheet_rounded_are_set_aside(tmp_path):
