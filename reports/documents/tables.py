@@ -135,6 +135,10 @@ def mix(p: Portrait, lang: str) -> Table:
         mine = [Cell(_number(row["numerator"]), "count"), Cell(p.share(name), "share")]
         city = [Cell(_number(row["reference_numerator"]), "count"), Cell(p.share(name, "reference_numerator"), "share")]
         rows.append((Cell(catalog()[name].label[lang]), *mine, *(city if p.reference else [])))
+    if p.territory == "agglomeration":
+        label = {"fr": "Dont non localisés", "en": "Of which unlocated"}[lang]
+        share = 100 * p.unlocated / p.everywhere if p.everywhere else None
+        rows.append((Cell(label), Cell(float(p.unlocated), "count"), Cell(share, "share")))
     title = {"fr": "Parts de chaque catégorie", "en": "Share of each category"}[lang]
     return Table(title, heads[: 5 if p.reference else 3], tuple(rows))
 
