@@ -29,6 +29,8 @@ from loaders.places import territories
 
 SAFE = "safe.parquet"
 KEYS = ["indicator", "territory_id", "period", "breakdown", "label"]
+EXACT = [*KEYS, "numerator", "denominator", "value", "low", "high", "method", "flag"]
+COLUMNS = [*EXACT, "class", "hidden", "why"]
 PERIODS = ("month", "quarter", "year")  # from the shortest on
 GROUPS = ("threshold", "group", "buildings", "dominance")  # why a number is hidden
 
@@ -145,7 +147,8 @@ def build(folder: Path, own: Iterable[Indicator]) -> None:
     store = Store(folder, 0, "internal")
     houses = _Houses(folder)
     tables = [table for one in own for table in _tables(one, store)]
-    table = pd.concat([protect(exact, catalog(), houses) for exact in tables], ignore_index=True)
+    found = [protect(exact, catalog(), houses) for exact in tables]
+    table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)  # no whole year: nothing
     table.sort_values(KEYS, kind="stable").to_parquet(folder_of(folder, "internal") / SAFE, index=False)
 
 
@@ -157,9 +160,7 @@ def _tables(indicator: Indicator, store: Store) -> Iterable[pd.DataFrame]:
         places = [place for place in store.places if not wholes_only or territories()[place].is_whole]
         table = store.values(indicator.name, places=places, by=grain, start=start, end=end, breakdown=breakdown or None)
         own = table[breakdown].astype(str) if breakdown else ""
-        yield table.assign(indicator=indicator.name, period=label, breakdown=breakdown, label=own)[
-            [*KEYS, "numerator", "denominator", "value", "low", "high", "method", "flag"]
-        ]
+        yield table.assign(indicator=indicator.name, period=label, breakdown=breakdown, label=own)[EXACT]
 
 
 def protect(exact: pd.DataFrame, known: Mapping[str, Indicator], houses: "_Houses | None" = None) -> pd.DataFrame:

@@ -37,6 +37,12 @@ def demo_data(tmp_path_factory):
     return tiny.of_demonstration(tmp_path_factory.mktemp("demo"))
 
 
+@pytest.fixture(scope="session")
+def restricted_data(tmp_path_factory):
+    """The demonstration with its restricted extracts: three years of one case in twenty."""
+    return tiny.of_extracts(tmp_path_factory.mktemp("restricted"), years=3, share=0.05)
+
+
 @pytest.fixture
 def own_data(tiny_data, tmp_path):
     """A copy of the tiny Montréal that a test may change."""

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import indicators
 from indicators import judgements
-from indicators.catalog import catalog
+from indicators.catalog import catalog, family
 from indicators.denominators import SOURCES, TEXTS, denominators
 from loaders.contract import contracts
 from loaders.places import REFERENCE, territories
@@ -21,6 +21,7 @@ from tests.words import typos
 
 RATES = [one for one in catalog().values() if one.kind == "rate"]
 VEHICLES = "vehicle_theft_rate"
+OPEN = [one for one in RATES if family(one) == "open"]
 OFFERED = list(dict.fromkeys(name for one in RATES for name in one.denominators))
 
 
@@ -76,10 +77,15 @@ def test_an_indicator_by_another_denominator_takes_its_unit_and_breaks(indicator
         assert set(other.denominators) == set(indicator.denominators)
         assert other.by(indicator.denominators[0]).scale == indicator.scale
         assert other.scale == sorted(set(other.scale))
-    assert [len(indicator.by(name).scale) for name in ("residents", "residents_15_plus", "land_area_km2")] == [4, 4, 4]
-    assert indicator.by("present_population").scale == []  # one territory makes no map
-    with pytest.raises(ValueError, match="offers residents"):
-        indicator.by("cats" if "dwellings" in indicator.denominators else "dwellings")
+    for name in indicator.denominators:  # one territory makes no map
+        assert len(indicator.by(name).scale) == (0 if name == "present_population" else 4)
+    with pytest.raises(ValueError, match=f"offers {indicator.denominators[0]}"):
+        indicator.by("cats")
+
+
+@pytest.mark.parametrize("indicator", OPEN, ids=lambda one: one.name)
+def test_a_rate_of_the_open_file_offers_who_is_there_and_how_large_it_is(indicator):
+    assert {"residents", "present_population", "residents_15_plus", "land_area_km2"} <= set(indicator.denominators)
 
 
 # Values -------------------------------------------------------------------------------------------------------------
@@ -127,7 +133,7 @@ def test_people_present_are_known_in_one_place_only(store):
     assert found["numerator"].tolist() == asked(store, None)["numerator"].tolist()
 
 
-@pytest.mark.parametrize("per", OFFERED)
+@pytest.mark.parametrize("per", catalog()[VEHICLES].denominators)
 def test_a_whole_with_a_missing_part_has_no_value(store, per):
     parts = store.exposure(per)[: len(store.parts)]
     boroughs = [territories()[place].kind == "arrondissement" for place in store.parts]
@@ -175,7 +181,7 @@ def test_a_denominator_that_is_not_offered_is_refused_and_a_share_does_not_heed_
 
 def test_a_denominator_is_named_with_its_year_and_source(store):
     span, burglary = (2018, 2022), catalog()["burglary_rate"]
-    said = {per: units.named(store, burglary, per, "REM19", span, "fr") for per in OFFERED}
+    said = {per: units.named(store, burglary, per, "REM19", span, "fr") for per in catalog()[VEHICLES].denominators}
     assert said == {
         "residents": "habitants, 2018–2022",
         "present_population": "personnes présentes, 2010 et 2016",
@@ -232,9 +238,9 @@ def test_the_map_without_fixed_breaks_has_one_depth_and_says_so(store):
 
 
 def test_the_panel_tells_who_changes_class_and_only_them(store):
-    by_each = {per: classed(store, per) for per in OFFERED}
+    by_each = {per: classed(store, per) for per in catalog()[VEHICLES].denominators}
     sides = {per: found.set_index("territory_id")["shade"].str.split("_").str[0] for per, found in by_each.items()}
-    told = [per for per in OFFERED if per != "present_population"]
+    told = [per for per in catalog()[VEHICLES].denominators if per != "present_population"]
     expected = [place for place in store.parts if len({sides[per][place] for per in told} - {"hidden"}) > 1]
     assert switched.who(by_each) == expected and 0 < len(expected) < 34
     table = switched.table(by_each, catalog()[VEHICLES], "fr")

@@ -1,10 +1,7 @@
-"""Every indicator answers its worked example, its parts add up to the whole, and its words keep their rules."""
+"""Every indicator answers its worked example, and its parts add up to the whole, in the tables of its own family."""
 
 import itertools
-import re
 import shutil
-from dataclasses import fields, replace
-from importlib import import_module
 
 import duckdb
 import numpy as np
@@ -12,20 +9,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import yaml
 
 import indicators.build
 import indicators.query
-from indicators.catalog import HERE, catalog
+from indicators.catalog import FAMILIES, HERE, catalog, family
 from indicators.query import GRAINS, Store
 from loaders import versions
-from loaders.contract import SENSITIVITIES, contracts
+from loaders.contract import contracts
 from loaders.places import territories
 from tests import tiny
 
-catalogue = import_module("indicators.catalog")  # the module; indicators.catalog is its function
 each_indicator = pytest.mark.parametrize("indicator", catalog().values(), ids=catalog())
-WORLDS = ["tiny_data", "demo_data"]
+WORLDS = ["tiny_data", "restricted_data"]
 
 
 def given(indicator, folder):
@@ -42,7 +37,7 @@ def given(indicator, folder):
 def answer(indicator, folder):
     """What the indicator says of the period of its example, by territory."""
     indicators.build.build(folder, only=[indicator.name])
-    store = Store(folder, 0, catalogue.family(indicator))
+    store = Store(folder, 0, family(indicator))
     span = {"start": indicator.example["from"], "end": indicator.example["to"]}
     table = store.values(indicator.name, by="period", **span)
     assert len(table) == len(store.places), "one row per territory"
@@ -97,13 +92,20 @@ def moved(data, folder, sql):
     (folder / "clean").mkdir(parents=True)
     for name, contract in contracts().items():
         source = versions.live(data).table(name)
+        if not source.exists():
+            continue
         if contract.columns.get("territory_id", {}).get("derived") and "longitude" in contract.columns:
             query = f"select * replace ({sql} as territory_id) from read_parquet('{source}')"
             duckdb.connect().execute(f"copy ({query}) to '{folder}/clean/{name}.parquet' (format parquet)")
         else:
             shutil.copy(source, folder / "clean")
     indicators.build.build(folder)
-    return Store(folder, provisional_months=0)
+    return {name: Store(folder, 0, name) for name in built(folder)}
+
+
+def built(folder):
+    """The families that a version's folder holds the extract of."""
+    return [name for name, dated in FAMILIES.items() if (folder / "clean" / f"{dated}.parquet").exists()]
 
 
 @pytest.fixture(scope="module", params=WORLDS)
@@ -112,36 +114,48 @@ def world(request):
 
 
 @pytest.fixture(scope="module")
-def store(world):
-    return indicators.opened(data=world)
+def stores(world):
+    """The store of each family that the world holds the extract of."""
+    return {name: indicators.opened(data=world, family=name) for name in built(versions.live(world).folder)}
 
 
-def test_the_34_and_the_unlocated_are_the_agglomeration(world, store, tmp_path):
+@pytest.fixture
+def store(stores, indicator):
+    """The store that an indicator is built in."""
+    return stores[family(indicator)]
+
+
+def test_every_indicator_is_built_in_its_family(stores):
+    assert list(stores) == list(FAMILIES), "the tests of a family would pass by testing nothing"
+    for name, store in stores.items():
+        assert set(store.names) == {one.name for one in catalog().values() if family(one) == name}
+        assert len(store.parts) == 34
+
+
+def test_the_34_and_the_unlocated_are_the_agglomeration(world, stores, tmp_path):
     """To the unit, for every indicator and month, against a version that places nothing anywhere."""
-    nowhere = moved(world, tmp_path, "cast(null as varchar)")
-    assert len(store.parts) == 34
-    assert catalog().keys() == set(store.names)
-    assert any(nowhere.halves(name).numerator.sum() for name in store.names)
-    for name in store.names:
-        for half in ("numerator", "denominator"):
-            kept, all_of_it = getattr(store.halves(name), half), getattr(nowhere.halves(name), half)
+    for name, nowhere in moved(world, tmp_path, "cast(null as varchar)").items():
+        store = stores[name]
+        assert any(nowhere.halves(one).numerator.sum() for one in store.names)
+        parts = [store.places.index(place) for place in [*store.parts, "unlocated"]]
+        for one, half in itertools.product(store.names, ("numerator", "denominator")):
+            kept, all_of_it = getattr(store.halves(one), half), getattr(nowhere.halves(one), half)
             if kept is None:
                 continue
-            parts = [store.places.index(place) for place in [*store.parts, "unlocated"]]
             whole = all_of_it[nowhere.places.index("unlocated")]
-            assert np.array_equal(kept[parts].sum(axis=0), whole), f"{name}.{half}"
-            assert np.array_equal(kept[store.places.index("agglomeration")], whole), f"{name}.{half}"
+            assert np.array_equal(kept[parts].sum(axis=0), whole), f"{one}.{half}"
+            assert np.array_equal(kept[store.places.index("agglomeration")], whole), f"{one}.{half}"
 
 
-def test_the_city_is_its_19(world, store, tmp_path):
+def test_the_city_is_its_19(world, stores, tmp_path):
     """Against a version in which only the 19 are somewhere."""
     boroughs = [place for place, one in territories().items() if one.kind == "arrondissement"]
     assert len(boroughs) == 19
     inside = ", ".join(f"'{place}'" for place in boroughs)
-    within = moved(world, tmp_path, f"case when territory_id in ({inside}) then 'REM19' end")
-    for name in store.names:
-        found = store.halves(name).numerator[store.places.index("city")]
-        assert np.array_equal(found, within.halves(name).numerator[within.places.index("REM19")]), name
+    for name, within in moved(world, tmp_path, f"case when territory_id in ({inside}) then 'REM19' end").items():
+        for one in stores[name].names:
+            found = stores[name].halves(one).numerator[stores[name].places.index("city")]
+            assert np.array_equal(found, within.halves(one).numerator[within.places.index("REM19")]), one
 
 
 @each_indicator
@@ -194,83 +208,23 @@ def test_breakdowns_add_up(indicator, store):
         assert np.array_equal(again, whole), breakdown
 
 
-# Words and sources --------------------------------------------------------------------------------------------------
+# Asking -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_family_that_was_not_loaded_says_so(demo_data):
+    own = next(one for one in catalog().values() if family(one) == "internal")
+    for asked in (lambda: indicators.opened(data=demo_data, family="internal"),
+                  lambda: indicators.values(own.name, data=demo_data)):  # fmt: skip
+        with pytest.raises(ValueError, match="load the extract spvm_affaires"):
+            asked()
 
 
 @each_indicator
-def test_texts_keep_their_rules(indicator):
-    for text in catalogue.TEXTS:
-        words = getattr(indicator, text)
-        assert all(one == one.strip() and "  " not in one for one in words.values()), text
-        if len(words["fr"]) > 25:
-            assert words["fr"] != words["en"], f"{text} is not translated"
-    assert all(len(words) <= 60 for words in indicator.title.values())
-    assert all(len(words) <= 40 for words in indicator.label.values())
-    assert all(words.endswith(".") for text in (indicator.short, indicator.caution) for words in text.values())
-    assert not any(words.endswith(".") for text in (indicator.included, indicator.excluded) for words in text.values())
-    assert indicator.gender in ("m", "f") and indicator.quality in ("A", "B", "C", "D")
-    assert indicator.scale == sorted(set(indicator.scale))
-    assert indicator.name.rsplit("_", 1)[1] == indicator.kind
-
-
-def test_no_two_indicators_bear_one_title():
-    for lang in catalogue.LANGUAGES:
-        for text in ("title", "label"):
-            said = [getattr(indicator, text)[lang] for indicator in catalog().values()]
-            assert len(said) == len(set(said)), text
-
-
-@pytest.mark.parametrize("text, wrong", [
-    ("title", {"fr": "sans majuscule", "en": "No capital"}),
-    ("title", {"fr": "Avec point.", "en": "With a period."}),
-    ("unit", {"fr": "Majuscule", "en": "capital"}),
-    ("short", {"fr": "Sans point", "en": "No period"}),
-    ("noun", {"fr": "sans anglais"}),
-    ("caution", {"fr": " ", "en": "Empty."}),
-    ("kind", "ratio"),
-    ("scale", [1, 2]),
-    ("denominators", ["cats"]),
-    ("scales", {"dwellings": [1, 2, 3, 4]}),
-    ("colour", "red"),
-])  # fmt: skip
-def test_a_wrong_text_is_refused_with_its_place(text, wrong, tmp_path):
-    pair = next(HERE.glob("*/*.yml"))
-    (tmp_path / "theme").mkdir()
-    shutil.copy(pair.with_suffix(".sql"), tmp_path / "theme")
-    path = tmp_path / "theme" / pair.name
-    path.write_text(yaml.safe_dump(yaml.safe_load(pair.read_text("utf-8")) | {text: wrong}), "utf-8")
-    with pytest.raises(ValueError, match=rf"^theme/{pair.name}: .*{text}"):
-        catalogue.read(path)
-
-
-@each_indicator
-def test_sources_are_found_from_the_sql(indicator):
-    found = {contract.name for contract in indicators.sources(indicator)}
-    assert found and found <= set(contracts())
-    reached, seen = {indicator.name}, indicator.sql
-    while missing := [base for base in catalogue.bases() if base not in reached and re.search(rf"\b{base}\b", seen)]:
-        reached |= set(missing)
-        seen += "".join(catalogue.bases()[base] for base in missing)
-    read = {name for name in contracts() if re.search(rf"\bfrom {name}\b|\bjoin {name}\b", seen)}
-    assert set(catalogue.tables(indicator.sql)) == read
-    assert read - {"limites"} <= found
-    assert len(found) > len(read - {"limites"}) or not indicator.denominators, "a rate has its denominator's source too"
-
-
-def test_sensitivity_is_the_highest_read(monkeypatch):
-    """Found from the SQL, through the bases; nobody types it."""
-    indicator = next(iter(catalog().values()))
-    assert indicators.sensitivity(indicator) == max(
-        (contracts()[name].sensitivity for name in catalogue.reads(indicator)), key=SENSITIVITIES.index
-    )
-    assert "sensitivity" not in {field.name for field in fields(indicator)}
-    read = sorted(catalogue.reads(indicator))
-    assert len(read) >= 2
-    for one, other in itertools.product(SENSITIVITIES, repeat=2):
-        known = {name: replace(contract, sensitivity=one) for name, contract in contracts().items() if name in read}
-        known[read[-1]] = replace(contracts()[read[-1]], sensitivity=other)
-        monkeypatch.setattr(catalogue, "contracts", lambda known=known: known)
-        assert indicators.sensitivity(indicator) == max(one, other, key=SENSITIVITIES.index), (one, other)
+def test_values_are_those_of_the_indicators_own_family(indicator, store, world):
+    found = indicators.values(indicator.name, by="year", data=world)
+    exact = store.values(indicator.name, by="year")
+    assert np.array_equal(found["numerator"], exact["numerator"])
+    pd.testing.assert_frame_equal(found[["value", "low", "high", "flag"]], exact[["value", "low", "high", "flag"]])
 
 
 def test_a_version_that_is_asked_wrongly_says_so(tiny_data):

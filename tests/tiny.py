@@ -55,6 +55,13 @@ def of_demonstration(data: Path) -> Path:
     return data
 
 
+def of_extracts(data: Path, years: int, share: float) -> Path:
+    """The demonstration with its restricted extracts, loaded: the last years of a share of the cases."""
+    demo.make_all(data / "raw", extent=demo.Extent(since=demo.LAST_DAY.year - years + 1, share=share))
+    assert publish(data).published
+    return data
+
+
 @contextmanager
 def shown(data: Path) -> Iterator[Path]:
     """Let the process read this data folder; what pages remember of another one is forgotten."""
