@@ -53,7 +53,8 @@ def _largest(table: Table, rows: list[list[str]], width: float, height: float):
             size, widths = fitted(table, rows, width, SIZES[number:])
             taken = [lines(row, widths, size) for row in [list(table.heads), *rows]]
             heights = [count * size * 1.2 / 72 + 0.07 for count in taken]
-            if sum(heights) <= height and max(taken[1:], default=1) <= most and (size >= LEAST or most == 9):
+            is_short = taken[0] <= max(most, 2) and max(taken[1:], default=1) <= most
+            if is_short and sum(heights) <= height and (size >= LEAST or most == 9):
                 return size, widths, heights
     return size, widths, heights
 

@@ -187,6 +187,13 @@ class _Manuscript:
         grid = self.file.add_table(rows=len(rows) + 1, cols=len(table.heads))
         grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.LEFT, False
         size, wide = fitted(table, rows, TEXT, (9, 8.5, 8, 7.5, 7, 6.5))
+        edges = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            edge = OxmlElement(f"w:{side}")
+            edge.set(qn("w:w"), "60")  # twentieths of a point, half of what is usual
+            edge.set(qn("w:type"), "dxa")
+            edges.append(edge)
+        grid._tbl.tblPr.append(edges)
         for column, inches in zip(grid.columns, wide, strict=True):
             column.width = Inches(inches)
         cells = grid._cells  # asked for one by one, they are searched for each time
@@ -241,7 +248,7 @@ class _Manuscript:
         if block.empty:
             self.says(block.empty)
         if block.sentences:
-            self.says(" ".join(block.sentences)).paragraph_format.keep_with_next = block.figure is not None
+            self.says(" ".join(block.sentences)).paragraph_format.keep_with_next = True
         for item in block.items:
             self.says(item, "List Bullet")
         if block.figure:

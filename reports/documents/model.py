@@ -169,10 +169,11 @@ class Document:
     def version_line(self) -> str:
         """The version, its day, and how far its acts go."""
         made, last = words.day(self.made.date(), self.lang), words.day(self.last_day, self.lang)
-        return {
+        told = {
             "fr": f"Version {self.version} du {made}, actes signalés jusqu'au {last}. Intervalles à 95 %.",
             "en": f"Version {self.version} of {made}, acts reported to {last}. 95% intervals.",
         }[self.lang]
+        return printed(told, self.lang)
 
     def figures(self) -> list[tuple[Block | None, Figure]]:
         """Every figure with its block, the locator first."""

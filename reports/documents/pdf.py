@@ -113,5 +113,6 @@ def _widths(table: Table, rows: list[list[str]]) -> list[float]:
         cells = [row[column] for row in rows]
         longest = max((len(word) for text in [head, *cells] for word in text.split(" ")), default=1)
         whole = max((len(text) for text in cells), default=1)
-        found.append(max(longest, min(whole, 26), 5) if column in table.texts else max(longest, whole, 4) + 1)
+        aside = 3 if column else 0  # the edge that keeps words off the numbers before them
+        found.append(max(longest, min(whole, 26), 5) + aside if column in table.texts else max(longest, whole, 4) + 1)
     return found

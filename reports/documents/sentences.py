@@ -221,9 +221,10 @@ def everything(p: Portrait, names: list[str], lang: str) -> list[str]:
     """How the table of all indicators reads."""
     tested = [name for name in names if p.row(name)["change"].startswith("clear")]
     number = words.count(len(tested), lang)
+    also = {"fr": ", la valeur de la ville", "en": ", the city's value"}[lang] if p.reference else ""
     told = [{
-        "fr": "Chaque ligne donne le nombre, la valeur et son intervalle, la valeur de la ville et l'évolution.",
-        "en": "Each row gives the number, the value and its interval, the city's value and the change.",
+        "fr": f"Chaque ligne donne le nombre, la valeur et son intervalle{also}.",
+        "en": f"Each row gives the number, the value and its interval{also}.",
     }[lang]]  # fmt: skip
     if p.is_tested and pd.notna(p.row(p.whole)["before"]):
         before = words.years(*p.before)
