@@ -4,7 +4,6 @@ import itertools
 import json
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -12,8 +11,9 @@ import shapely
 
 import indicators
 from indicators.cells import MINIMUM
-from reports import cell_map, cell_sentences, labels, map_legend, maps, shapes, style
+from reports import cell_map, cell_sentences, labels, maps, shapes, style
 from reports import map_sentences as sentences
+from tests.map_rows import NIGHT, THEFTS, judged
 from tests.tiny import ROOT, SHARED
 
 SCHEMATIC = ROOT / "data" / "reference" / "limites_schematiques.geojson"
@@ -26,7 +26,6 @@ SIGHTS = {
     "full sight": np.eye(3).tolist(),
 }
 CLASSES = [name for name in maps.CLASSES if name != "hidden"]
-THEFTS, NIGHT, DEATHS = "vehicle_theft_rate", "night_share", "death_offence_rate"
 
 
 @pytest.fixture(scope="module", params=["schematic", "official"])
@@ -42,21 +41,6 @@ def areas(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("limits") / "limites.parquet"
     pq.write_table(table, path)
     return shapes.features(path, request.param == "schematic")
-
-
-def judged(rows):
-    """Rows of (territory, count, value, label) as judgements.classes gives them, with their class."""
-    frame = pd.DataFrame(rows, columns=["territory_id", "numerator", "value", "label"])
-    frame = frame.assign(
-        denominator=1000.0 * 5,
-        low=frame["value"] * 0.9,
-        high=frame["value"] * 1.1,
-        flag="",
-        wide_low=0.0,
-        wide_high=9.0,
-    )
-    frame.loc[frame["value"].isna(), "flag"] = "small_population"
-    return frame.assign(shade=maps.classed(frame, indicators.catalog()[THEFTS]))
 
 
 # Colours ------------------------------------------------------------------------------------------------------------
@@ -197,103 +181,6 @@ def test_the_locator_shows_the_subject_and_its_peers(areas):
     assert {name for name, fill in fills.items() if fill == style.SERIES} == {"REM21", "REM20"}
     city = maps.locator(areas, "city", [], "en").to_dict(validate=False)
     assert sum(each["fill"] == style.SUBJECT for each in city["datasets"]["areas"]) == 19
-
-
-# Sentences ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("higher,lower,fr,en", [
-    (3, 3, "Trois territoires se détachent au-dessus de la moyenne, trois au-dessous",
-     "Three territories stand out above the mean, three below"),
-    (1, 0, "Un territoire se détache au-dessus de la moyenne, aucun au-dessous",
-     "One territory stands out above the mean, none below"),
-    (0, 1, "Un territoire se détache au-dessous de la moyenne, aucun au-dessus",
-     "One territory stands out below the mean, none above"),
-    (0, 0, "Aucun territoire ne se détache de la moyenne", "No territory stands out from the mean"),
-    (20, 2, "20 territoires se détachent au-dessus de la moyenne, deux au-dessous",
-     "20 territories stand out above the mean, two below"),
-])  # fmt: skip
-def test_the_title_counts_who_stands_out(higher, lower, fr, en):
-    shades = pd.Series(["higher_weak"] * higher + ["lower_strong"] * lower + ["comparable"] * 5 + ["hidden"])
-    assert sentences.finding(shades, "fr") == fr
-    assert sentences.finding(shades, "en") == en
-
-
-SOME = [("REM19", 3711, 6.51, "higher"), ("REM12", 628, 1.69, "lower"), ("REM09", 1046, 4.65, "comparable"),
-        ("66127", 13, np.nan, "")]  # fmt: skip
-
-
-def test_the_lead_gives_the_mean_and_one_caution():
-    found, indicator = judged(SOME), indicators.catalog()[THEFTS]
-    assert sentences.lead(found["shade"], 3.605, indicator, None, "fr") == (
-        "Pour 1 des 4 territoires, l'écart avec leur moyenne (3,60 vols de véhicule pour 1 000 habitants par an) reste "
-        "dans la variation attendue. Au centre-ville et autour de l'aéroport, les résidents ne sont pas la population "
-        "présente."
-    )
-    night = indicators.catalog()[NIGHT]
-    said = sentences.lead(found["shade"], 15.8, night, None, "en")
-    assert said.startswith("For 1 of the 4 territories, the gap with their mean (15.8% of reported acts) is within")
-    assert said.endswith(night.caution["en"])  # a share has no denominator to beware of
-    assert sentences.apart(found, "fr") == "Au-dessus : Ville-Marie. Au-dessous : Verdun."
-    assert sentences.apart(judged(SOME[2:]), "en") == ""
-
-
-@pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("name", indicators.catalog())
-def test_the_legend_adds_up_with_its_empty_classes(name, lang):
-    found, indicator = judged(SOME), indicators.catalog()[name]
-    rows = map_legend.legend(found, indicator, lang)
-    assert [row.name for row in rows] == list(maps.CLASSES)
-    assert sum(row.number for row in rows) == len(found)
-    assert all(row.label and row.values for row in rows)
-
-
-def test_the_legend_says_its_breaks_without_useless_zeros():
-    values = {row.name: row.values for row in map_legend.legend(judged(SOME), indicators.catalog()[THEFTS], "fr")}
-    assert values["higher_strong"] == "8 et plus"
-    assert values["lower_strong"] == "moins de 1"
-    assert values["comparable"] == "4,65 à 4,65, observés"
-    deaths = {row.name: row.values for row in map_legend.legend(judged(SOME), indicators.catalog()[DEATHS], "en")}
-    assert deaths["lower_strong"] == "under 0.005"
-    assert map_legend.figure(0.0562, indicators.catalog()[DEATHS], "fr") == "0,056"  # and not 0,06, under 0,06
-    assert map_legend.figure(0.0562, indicators.catalog()[THEFTS], "en") == "0.06"
-    night = {row.name: row.values for row in map_legend.legend(judged(SOME), indicators.catalog()[NIGHT], "fr")}
-    assert night["higher_strong"] == "25\u00a0% et plus"
-
-
-def test_one_territory_is_said_with_its_interval_or_with_why_not():
-    found, indicator = judged(SOME), indicators.catalog()[THEFTS]
-    rows = {row["territory_id"]: row for _, row in found.iterrows()}
-    assert sentences.one(rows["REM19"], indicator, None, "en") == (
-        "Ville-Marie: 3,711 vehicle thefts, or 6.51 per 1,000 residents per year (5.86\u00a0–\u00a07.16). "
-        "Stands out above."
-    )
-    assert sentences.one(rows["66127"], indicator, None, "fr") == (
-        "Senneville\u00a0: 13 vols de véhicule. Taux non publié, moins de 1 000 hab."
-    )
-
-
-def test_what_is_unlocated_is_a_share_of_the_whole():
-    thefts = indicators.catalog()[THEFTS]
-    first, _ = map_legend.unlocated(4900, 39909, thefts, "fr")
-    assert first == "Non localisé : 4\u202f900 vols de véhicule sur 39\u202f909 (12,3\u00a0%)."
-    assert map_legend.unlocated(1, 4, thefts, "en")[0] == "Unlocated: 1 of 4 vehicle thefts (25.0%)."
-
-
-def test_the_table_says_what_the_map_says():
-    found, indicator = judged(SOME), indicators.catalog()[THEFTS]
-    table = sentences.table(found, indicator, None, 5, "fr").data
-    assert table["Territoire"].tolist() == ["Ville-Marie", "Verdun", "Anjou", "Senneville"]
-    assert table["Habitants (moyenne par an)"].tolist() == [1000.0] * 4
-    assert table["Classe"].tolist()[3] == "Taux non publié (moins de 1\u202f000 hab.)"
-    assert table.columns[3] == "Pour 1\u202f000 habitants par an"
-
-
-def test_months_that_still_move_are_left_out_aloud():
-    assert sentences.stable("2026-01", "2026-04", "2026-12", "fr") == (
-        "Seuls les mois stabilisés sont comparés : janv.\u00a02026 – avr.\u00a02026."
-    )
-    assert sentences.stable("2020-01", "2024-12", "2024-12", "en") == ""
 
 
 # The grid -----------------------------------------------------------------------------------------------------------
