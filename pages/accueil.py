@@ -219,8 +219,10 @@ def about(page: frame.Page, year: int) -> None:
                    "categories, as the City publishes them (open data)."),
             say(fr=f"<b>Dernier acte : {last}.</b> Version {page.version.number}, chargée le {created}.",
                 en=f"<b>Last act: {last}.</b> Version {page.version.number}, loaded on {created}."),
-            say(fr=f"<b>Provisoires : {moving}.</b> Ces mois peuvent encore bouger ; aucun test ne s'y appuie.",
-                en=f"<b>Provisional: {moving}.</b> These months may still change; no test relies on them."),
+            say(fr=f"<b>Provisoires : {moving}.</b> Ces mois peuvent encore bouger ; aucun test ne s'y appuie. "
+                   "Les mois d'avant sont dits consolidés.",
+                en=f"<b>Provisional: {moving}.</b> These months may still change; no test relies on them. "
+                   "The months before are called consolidated."),
         ]))  # fmt: skip
     with right:
         blocks.section(page, say(fr="À savoir avant de citer", en="Before citing"))

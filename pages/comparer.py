@@ -136,8 +136,8 @@ def spine_block(
     beside_line = comparison_sentences.peers_line(others, is_default, page.lang, short=page.large)
     text = (
         say(
-            fr=f"{found['unit']}, {period}. Échelle logarithmique ; trait : intervalle à 95 %.",
-            en=f"{found['unit']}, {period}. Logarithmic scale; line: 95% interval.",
+            fr=f"{found['unit']}, {period}. × 3 : trois fois le chiffre de la ville ; trait : intervalle à 95 %.",
+            en=f"{found['unit']}, {period}. × 3: three times the city's figure; line: 95% interval.",
         )
         if found["unit"]
         else period

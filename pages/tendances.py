@@ -175,10 +175,12 @@ def main_chart(page: frame.Page, shown: dict) -> None:
     name = say(fr="Les neuf derniers mois", en="The last nine months")
     blocks.house_table(page, heads, rows, name)
     blocks.note(page, say(
-        fr="p : provisoire, exclu des tests. Un mois se juge contre le même mois des années de référence, jamais "
-           "contre le mois d'avant.",
-        en="p: provisional, left out of the tests. A month is judged against the same month of the reference years, "
-           "never against the month before.",
+        fr="p : provisoire, exclu des tests ; les mois d'avant sont consolidés. Un mois se juge contre le même mois "
+           "des années de référence, jamais contre le mois d'avant. « Variation habituelle » : l'écart n'est pas plus "
+           "grand que ce que le hasard et les écarts d'une année à l'autre expliquent ; « nette » : il l'est (95 %).",
+        en="p: provisional, left out of the tests; the months before are consolidated. A month is judged against the "
+           "same month of the reference years, never against the month before. “Usual variation”: the gap is no larger "
+           "than chance and year-to-year swings explain; “clear”: it is (95%).",
     ))  # fmt: skip
     total = len(shown["months"])
     blocks.twin(page, shown["months"], say(fr="Tableau des mêmes chiffres", en="Table of the same figures"),

@@ -151,8 +151,10 @@ def unlocated(events: float, whole: float, indicator: Indicator, lang: str) -> t
 def rule(lang: str) -> str:
     """What « comparable » means."""
     return {
-        "fr": "« Comparable » : la moyenne est dans l'intervalle à 95 % du territoire, élargi pour la surdispersion.",
-        "en": "“Comparable”: the mean lies in the territory's own 95% interval, widened for over-dispersion.",
+        "fr": "« Comparable » : la moyenne est dans l'intervalle à 95 % du territoire, élargi parce que les "
+        "territoires diffèrent entre eux plus que par hasard.",
+        "en": "“Comparable”: the mean lies in the territory's own 95% interval, widened because territories differ "
+        "from each other by more than chance.",
     }[lang]
 
 

@@ -189,8 +189,10 @@ def hot_title(cells: pd.DataFrame, lang: str) -> str:
 
 def hot_subtitle(years: str, lang: str) -> str:
     return {
-        "fr": f"Chaque maille comptée avec ses huit voisines, contre la moyenne de toute l'agglomération, {years}.",
-        "en": f"Each cell counted with the eight that touch it, against the mean of the whole agglomeration, {years}.",
+        "fr": f"Chaque maille, un carré de {SIDE}{FIXED}m, comptée avec ses huit voisines, contre la moyenne de toute "
+        f"l'agglomération, {years}.",
+        "en": f"Each cell, a square of {SIDE} m, counted with the eight that touch it, against the mean of the whole "
+        f"agglomeration, {years}.",
     }[lang]
 
 
@@ -199,7 +201,7 @@ def hot_notes(lang: str) -> list[str]:
     return {
         "fr": [
             f"Une maille « se détache » quand elle et ses huit voisines portent ensemble plus d'actes que le hasard ne "
-            f"l'explique (Gi* de Getis et Ord), au plus 5 % de fausses découvertes, et jamais sous {MINIMUM} actes.",
+            f"l'explique (Gi* de Getis et Ord), au plus 5 % de fausses alertes, et jamais sous {MINIMUM} actes.",
             "La zone étudiée est l'agglomération entière, mailles sans acte comprises. Une maille est au territoire "
             "qui tient son milieu : près des limites, les totaux diffèrent un peu de ceux des intersections.",
             "Une seule intersection très chargée peut détacher les mailles qui l'entourent. La carte ne dit ni "
@@ -207,7 +209,7 @@ def hot_notes(lang: str) -> list[str]:
         ],
         "en": [
             "A cell “stands out” when it and the eight around it hold together more acts than chance explains "
-            f"(Getis–Ord Gi*), at most 5% of false discoveries, and never under {MINIMUM} acts.",
+            f"(Getis–Ord Gi*), at most 5% of false alarms, and never under {MINIMUM} acts.",
             "The area studied is the whole agglomeration, cells without any act included. A cell belongs to the "
             "territory that holds its middle: near limits, totals differ slightly from those of intersections.",
             "A single very full intersection can make the cells around it stand out. The map says neither why nor how "

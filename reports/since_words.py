@@ -173,8 +173,8 @@ def since_notes(found: SinceJanuary, study: Study, lang: str) -> list[str]:
                 "en": f"Ratio of {found.year} to the mean: {ratio} (95% interval: {low} – {high})"}[lang]  # fmt: skip
         if found.dispersion > 1.005:
             text += {
-                "fr": f", élargi : ces cinq années varient plus que le hasard seul (variance × {phi})",
-                "en": f", widened: these five years vary more than chance alone (variance × {phi})",
+                "fr": f", élargi : ces cinq années varient {phi} fois plus que par hasard",
+                "en": f", widened: these five years vary {phi} times more than by chance",
             }[lang]
         if not study.is_count:
             text += {

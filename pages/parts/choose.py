@@ -143,6 +143,9 @@ CHOICES: dict[str, Callable[[Page], Choice]] = {
 }
 
 
+WIDTHS = {"territory": 5, "indicator": 3.8, "period": 2.4, "per": 3.6}  # so that the longest name is read whole
+
+
 def bar(page: Page, *names: str | tuple[str, Choice]) -> list[str]:
     """Draw the row of choices and the version beside it; return the chosen codes in the order asked.
 
@@ -155,7 +158,8 @@ def bar(page: Page, *names: str | tuple[str, Choice]) -> list[str]:
     if page.large:
         return codes
     with st.container(key="choices"):
-        columns = st.columns([3] * len(choices) + [4], vertical_alignment="bottom")
+        widths = [WIDTHS.get(name, 3) for name, _ in choices]
+        columns = st.columns([*widths, max(2.8, 16 - sum(widths))], vertical_alignment="bottom")
         for column, (name, choice) in zip(columns, choices, strict=False):
             with column:
                 if isinstance(choice, Several):

@@ -193,8 +193,10 @@ def caption(page: Page, *lines: str) -> None:
     if version.has_schematic_limits:
         parts.append(say(fr=f"Territoires : {limits}.", en=f"Territories: {limits}."))
     parts.append(say(
-        fr=f"Version {version.number}, actes signalés jusqu'au {words.day(page.last_day, 'fr')}. Intervalles à 95 %.",
-        en=f"Version {version.number}, acts reported to {words.day(page.last_day, 'en')}. 95% intervals.",
+        fr=f"Version {version.number}, actes signalés jusqu'au {words.day(page.last_day, 'fr')}. Intervalle à 95 %"
+           + (" : fourchette des valeurs que le hasard rend plausibles." if not page.large else "."),
+        en=f"Version {version.number}, acts reported to {words.day(page.last_day, 'en')}. 95% interval"
+           + (": the range of values that chance leaves plausible." if not page.large else "."),
     ))  # fmt: skip
     if version.is_demonstration:
         parts.append(say(fr="Données de démonstration : ne pas citer.", en="Demonstration data: not to be cited."))
