@@ -21,7 +21,7 @@ from indicators import build  # noqa: F401  what a load imports is imported befo
 from loaders import demo, inputs
 from loaders.contract import contracts
 from pages.parts.cards import cards
-from tests import choices, tiny, visit
+from tests import bench_documents, choices, tiny, visit
 
 SOURCE = "spvm_actes"
 REAL = tiny.SHARED / "portal" / "actes-criminels.csv"
@@ -205,6 +205,7 @@ def main() -> None:
         with room(file) as data:
             tiny.publish(data)
             pages(data)
+            papers(data, full)
         if full:
             seconds, memory, size, plain = millions(file)
             line(f"ten million rows ({size:,} MB) loaded; DuckDB's bare {plain:.0f} s", f"{seconds:.0f} s", "180 s",
@@ -212,6 +213,19 @@ def main() -> None:
             line("ten million rows loaded: memory", f"{memory:,.0f} MB", "4,096 MB", memory <= 4096)
         else:
             line("ten million rows loaded", "tests.bench --full", "180 s, 4,096 MB", None)
+
+
+def papers(data: Path, full: bool) -> None:
+    """The lines of documents; those of the whole island when there is time for them."""
+    seconds = bench_documents.one_warm(data)
+    line("one portrait, warm: PDF, slides and workbook", f"{seconds:.2f} s", "3 s", seconds <= 3)
+    if not full:
+        line("216 documents of the 36 areas", "tests.bench --full", "240 s, 2,048 MB", None)
+        return
+    number, seconds, memory = bench_documents.whole_island(data)
+    line(f"{number} documents of the 36 areas, two languages", f"{seconds:.0f} s", "240 s",
+         number == 216 and seconds <= 240)  # fmt: skip
+    line("216 documents: memory of all processes", f"{memory:,.0f} MB", "2,048 MB", memory <= 2048)
 
 
 def pages(data: Path) -> None:
