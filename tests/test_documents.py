@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from indicators import territories
 from reports import documents
-from reports.documents import drawing, fonts
+from reports.documents import chart, drawing, fonts
 from reports.documents.model import Block, Cell, Document, Table, printed
 from tests import tiny
 from tests.words import BANNED, typos
@@ -132,6 +132,18 @@ def test_the_slides_hold_native_charts_notes_and_words_for_who_cannot_see(made):
             assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height + 10
     line = charts[0].chart
     assert len(line.plots[0].series) >= 4 and all(value >= 0 for value in line.plots[0].series[0].values)
+
+
+@pytest.mark.parametrize("top", [0, 1, 9, 9.9, 10, 99, 150, 999, 9_850, 9_999, 10_001, 123_456])
+def test_the_axis_of_a_slide_reaches_over_its_highest_value(top):
+    ceiling = chart._ceiling(top)
+    assert max(top, 1) <= ceiling <= 2.1 * max(top, 1)
+
+
+def test_the_whole_island_is_drawn_too(demo_data):
+    with tiny.shown(demo_data):
+        document = documents.build("agglomeration", lang="en")
+        assert all(content(document, ending) for ending in WHOLE)
 
 
 def test_the_text_holds_headings_captions_a_contents_field_and_words_under_pictures(made):

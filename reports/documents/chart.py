@@ -88,7 +88,7 @@ def _name_ends(chart: Any, native: Native, height: float) -> None:
 def _ceiling(top: float) -> float:
     """A round number over the highest value."""
     scale = 10 ** np.floor(np.log10(max(top, 1)))
-    return float(next(step * scale for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * scale >= top * 1.02))
+    return float(next(step * scale for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12) if step * scale >= top * 1.02))
 
 
 def _name_end(series: Any, end: int, moved: float, role: str) -> None:
