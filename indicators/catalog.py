@@ -27,7 +27,8 @@ class Indicator:
     """What an indicator counts, per what, in which words; `sql` returns its halves by territory and month.
 
     A rate takes `per` and `unit` from its first denominator, with `scale` as its map's breaks; `scales` holds the
-    breaks of the others. `by` gives the same rate by another denominator.
+    breaks of the others. `by` gives the same rate by another denominator. `crossed` names pairs of breakdowns
+    (`sex+age_band`) that may be shown together where the rules of disclosure allow it.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Indicator:
     polarity: str = "none"
     denominators: list[str] = field(default_factory=list)
     breakdowns: list[str] = field(default_factory=list)
+    crossed: list[str] = field(default_factory=list)
     scale: list[float] = field(default_factory=list)
     scales: dict[str, list[float]] = field(default_factory=dict)
     cells: bool = False
@@ -167,6 +169,14 @@ def tables(sql: str) -> frozenset[str]:
     with duckdb.connect() as connection:
         names = connection.get_table_names(sql) - GIVEN
     return frozenset(table for name in names for table in (tables(bases()[name]) if name in bases() else {name}))
+
+
+@cache
+def reached(sql: str) -> frozenset[str]:
+    """The bases a query reads, and those that these read in turn."""
+    with duckdb.connect() as connection:
+        names = connection.get_table_names(sql) & set(bases())
+    return frozenset(names).union(*(reached(bases()[name]) for name in names))
 
 
 def sources(indicator: Indicator) -> list[Contract]:

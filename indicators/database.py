@@ -37,12 +37,11 @@ def connect(
         config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, "threads": 2}
     )
     connection.execute("set enable_progress_bar = false")
-    for source, contract in contracts().items():
-        path = folder / "clean" / f"{source}.parquet"
-        plain = _parquet(path) if path.exists() else _empty(contract)
-        if source in instead:
-            connection.execute(f'create view "received_{source}" as {plain}')
-        connection.execute(f'create view "{source}" as {instead.pop(source, plain)}')
+    received = {source: _received(folder, contract) for source, contract in contracts().items()}
+    for source, plain in received.items():
+        connection.execute(f'create view "{f"received_{source}" if source in instead else source}" as {plain}')
+    for source in [source for source in received if source in instead]:
+        connection.execute(f'create view "{source}" as {instead.pop(source)}')
     connection.execute(f'create view dated as select reported_on from "{FAMILIES[name]}"')
     _add_labels(connection)
     _add_reference(connection)
@@ -73,6 +72,12 @@ def _add_reference(connection: duckdb.DuckDBPyConnection) -> None:
             header, *rows = csv.reader(file)
         connection.execute(f'create table "{name}" ({", ".join(f"{chr(34)}{one}{chr(34)} varchar" for one in header)})')
         connection.executemany(f'insert into "{name}" values ({", ".join("?" * len(header))})', rows)
+
+
+def _received(folder: Path, contract: Contract) -> str:
+    """The clean table of a source, or one without rows where nothing was loaded."""
+    path = folder / "clean" / f"{contract.name}.parquet"
+    return _parquet(path) if path.exists() else _empty(contract)
 
 
 def _parquet(path: Path) -> str:

@@ -126,13 +126,11 @@ def periods(indicator: Indicator, store: Store) -> list[tuple[str, str, str, str
 
 
 def crossings(indicator: Indicator) -> list[tuple[str, bool]]:
-    """The breakdowns that may be shown: (`` for none, a name, or names joined by +; whether in the wholes alone)."""
+    """The breakdowns that may be shown: (`` for none, a name, or a pair joined by +; whether in the wholes alone)."""
     rule = rules()[class_of(indicator)]
-    found = []
-    for size in range(rule.crossings["whole"] + 1):
-        names = itertools.combinations(indicator.breakdowns, size)
-        found += [(CROSSED.join(chosen), size > rule.crossings["part"]) for chosen in names]
-    return found
+    offered = ["", *indicator.breakdowns, *indicator.crossed]
+    sizes = {breakdown: len(breakdown.split(CROSSED)) if breakdown else 0 for breakdown in offered}
+    return [(one, size > rule.crossings["part"]) for one, size in sizes.items() if size <= rule.crossings["whole"]]
 
 
 # Built once ---------------------------------------------------------------------------------------------------------
