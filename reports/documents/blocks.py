@@ -162,7 +162,9 @@ def everything(c: Context) -> Block:
     """Every indicator of the version, in one table."""
     title = c.say(fr="Tous les indicateurs", en="All indicators")
     told = tuple(sentences.everything(c.p, list(c.names), c.lang))
-    return Block("all", title, title, sentences=told, table=tables.every(c.p, list(c.names), c.lang))
+    unit = tables.common_unit(c.p, list(c.names), c.lang)
+    about = c.say(fr=f"Taux {unit} ; parts en % des actes", en=f"Rates {unit}; shares in % of acts") if unit else ""
+    return Block("all", title, title, about, told, table=tables.every(c.p, list(c.names), c.lang))
 
 
 def cautions(c: Context) -> Block:

@@ -46,3 +46,21 @@ def lines(texts: list[str], widths: list[float], size: float) -> int:
     """How many lines the highest cell of a row takes."""
     return max((max(1, -(-int(1000 * (_inches(text, size) - PAD)) // max(int(1000 * (wide - PAD)), 1)))
                 for text, wide in zip(texts, widths, strict=True)), default=1)  # fmt: skip
+
+
+def largest(
+    table: Table, rows: list[list[str]], width: float, height: float, sizes: tuple[float, ...], least: float
+) -> tuple[float, list[float], list[float]]:
+    """The largest letters at which no row takes two lines, else at which none takes three; with widths and heights.
+
+    Letters under `least` are taken only where nothing else fits the width and the height (in inches).
+    """
+    for most in (1, 2, 9):
+        for number, _ in enumerate(sizes):
+            size, widths = fitted(table, rows, width, sizes[number:])
+            taken = [lines(row, widths, size) for row in [list(table.heads), *rows]]
+            heights = [count * size * 1.2 / 72 + 0.07 for count in taken]
+            is_short = taken[0] <= max(most, 2) and max(taken[1:], default=1) <= most
+            if is_short and sum(heights) <= height and (size >= least or most == 9):
+                return size, widths, heights
+    return size, widths, heights

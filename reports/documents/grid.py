@@ -9,7 +9,7 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Inches, Pt
 
 from reports import style
-from reports.documents.fitting import fitted, lines
+from reports.documents.fitting import largest
 from reports.documents.model import Table
 
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the table style « no style, no grid »
@@ -24,7 +24,7 @@ def add_table(slide: Any, table: Table, lang: str, box: tuple[float, float, floa
     left, top, width, height = box
     rows = table.words(lang)
     every = [list(table.heads), *rows]
-    size, widths, heights = _largest(table, rows, width, height)
+    size, widths, heights = largest(table, rows, width, height, SIZES, LEAST)
     spare = max(height - sum(heights), 0) / len(every)
     heights = [max(one, min(one + spare, TALLEST)) for one in heights]
     frame = slide.shapes.add_table(len(every), len(table.heads), Inches(left), Inches(top), Inches(width),
@@ -44,19 +44,6 @@ def add_table(slide: Any, table: Table, lang: str, box: tuple[float, float, floa
             if column and column in table.texts:
                 cell.margin_left = Inches(0.15)
     return top + sum(heights)
-
-
-def _largest(table: Table, rows: list[list[str]], width: float, height: float):
-    """The largest letters at which no row takes two lines; else at which none takes three."""
-    for most in (1, 2, 9):
-        for number, _ in enumerate(SIZES):
-            size, widths = fitted(table, rows, width, SIZES[number:])
-            taken = [lines(row, widths, size) for row in [list(table.heads), *rows]]
-            heights = [count * size * 1.2 / 72 + 0.07 for count in taken]
-            is_short = taken[0] <= max(most, 2) and max(taken[1:], default=1) <= most
-            if is_short and sum(heights) <= height and (size >= LEAST or most == 9):
-                return size, widths, heights
-    return size, widths, heights
 
 
 def _cell(cell: Any, text: str, size: float, is_head: bool, is_text: bool, shade: str) -> None:

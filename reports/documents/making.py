@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import indicators
+from loaders import versions
 from reports.documents import drawing, fonts
 from reports.documents.portrait import ADDRESS, check, of, usual_years
 from reports.documents.writers import FORMATS, written
@@ -44,6 +45,8 @@ def settled(order: Order) -> Order:
         if unknown := [one for one in asked if one not in known]:
             raise ValueError(f"--{name} {unknown[0]}: promised one or more of {','.join(known)}; found another")
     chosen = indicators.version(order.version)
+    if order.audience == "shared" and not _was_published(chosen.number):
+        raise indicators.NoVersion(f"version {chosen.number}: promised a published version; it never was.")
     store = indicators.opened(chosen.number)
     years = order.years or usual_years(store)
     territories = order.territories or (*store.parts, "city", "agglomeration")
@@ -52,6 +55,11 @@ def settled(order: Order) -> Order:
     fonts.folder()
     usable(order.folder)
     return Order(**{**order.__dict__, "territories": territories, "years": years, "version": chosen.number})
+
+
+def _was_published(number: int) -> bool:
+    """Whether a version was ever given to see; one that waits for a decision is the analyst's alone."""
+    return any(event["state"] == "published" and event.get("version") == number for event in versions.register())
 
 
 def usable(folder: Path) -> None:

@@ -12,11 +12,12 @@ from docx.shared import Inches, Pt, RGBColor
 
 from reports import style
 from reports.documents import drawing, fonts
-from reports.documents.fitting import fitted
+from reports.documents.fitting import largest
 from reports.documents.model import Block, Document, Table
 from reports.documents.office import stilled
 
 TEXT = 7.0  # inches between the margins
+SIZES = (9, 8.5, 8, 7.5, 7, 6.5)
 LONG = 16  # rows above which a table may be cut between two pages
 WORDS = {
     "fr": {"contents": "Dans ce document", "figure": "Figure", "table": "Tableau", "definitions": "Définitions",
@@ -186,7 +187,7 @@ class _Manuscript:
         rows = table.words(self.d.lang)
         grid = self.file.add_table(rows=len(rows) + 1, cols=len(table.heads))
         grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-        size, wide = fitted(table, rows, TEXT, (9, 8.5, 8, 7.5, 7, 6.5))
+        size, wide, _ = largest(table, rows, TEXT, 99.0, SIZES, 7)
         edges = OxmlElement("w:tblCellMar")
         for side in ("left", "right"):
             edge = OxmlElement(f"w:{side}")

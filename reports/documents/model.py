@@ -28,7 +28,9 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """A value with its kind: text, count, rate, share, level, signed, or interval whose limits are `of` a kind.
+    """A value with its kind: text, count, rate, share, level, interval whose limits are `of` a kind, or change.
+
+    A change is a word, `of`, with its per cent where one may be given.
 
     `note` is what stands after the value in words; `mark` is what stands in its place where there is none.
     """
@@ -49,12 +51,12 @@ class Cell:
         """The cell as a reader meets it."""
         if self.kind == "text":
             return str(self.value) + self.note
+        if self.kind == "change":
+            return self.of if self.is_empty else f"{self.of} ({words.signed_percent(self.value, lang)})"
         if self.is_empty:
             return (self.mark or words.absent(lang)) + self.note
         if self.kind == "interval":
             return words.interval(*self.value, self.of, lang) + self.note
-        if self.kind == "signed":
-            return words.signed_percent(self.value, lang) + self.note
         return words.value(self.value, self.kind, lang) + self.note
 
 

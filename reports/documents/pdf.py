@@ -8,9 +8,15 @@ from typing import Any
 import typst
 
 from reports.documents import drawing, fonts
+from reports.documents.fitting import largest
 from reports.documents.model import Block, Document, Figure, Table
 
 TEMPLATE = Path(__file__).parent / "portrait.typ"
+TEXT = 7.0  # inches between the margins
+NARROWER = 1.12  # how much narrower the printed font is than the office one, which columns are measured by
+TALL = 99.0  # a long table goes on over the page
+SIZES = (8.5, 8, 7.5, 7, 6.5)
+LEAST = 7.5
 LONG = 16  # rows above which a table may be cut between two pages
 WORDS = {
     "fr": {"page": "Page", "contents": "Dans ce document", "definitions": "Définitions",
@@ -49,9 +55,11 @@ def _legible(part: Any) -> Any:
 def _data(d: Document) -> dict[str, Any]:
     """What the template prints."""
     said = WORDS[d.lang]
+    name, _, when = d.title.rpartition(", ")
     about = [d.denominator, d.warning, d.hidden, *d.sources, d.version_line, d.mention]
     return {
-        "lang": d.lang, "title": d.title, "finding": d.finding, "place": d.place, "house": HOUSE[d.lang],
+        "lang": d.lang, "title": d.title, "named": name, "when": when,
+        "finding": d.finding, "place": d.place, "house": HOUSE[d.lang],
         "words": said, "keywords": [d.territory, d.code, f"version {d.version}"], "mention": d.mention,
         "footer": " · ".join(filter(None, (d.version_line, d.mention))), "warning": d.warning,
         "lead": [_runs(one) for one in d.lead], "locator": _figure(d.locator), "locator_note": d.locator_note,
@@ -98,21 +106,10 @@ def _titled(block: Block, lang: str) -> dict[str, Any]:
 
 
 def _table(table: Table, lang: str) -> dict[str, Any]:
-    """Words of a table; where it has many columns, each column's part of the width."""
+    """Words of a table, its letters' size and its columns' widths in points."""
     rows = table.words(lang)
+    size, widths, _ = largest(table, rows, TEXT * NARROWER, TALL, SIZES, LEAST)
     return {
         "title": table.title, "heads": list(table.heads), "rows": rows, "texts": list(table.texts),
-        "widths": _widths(table, rows),
+        "widths": [round(72 * one / NARROWER, 2) for one in widths], "size": size,
     }  # fmt: skip
-
-
-def _widths(table: Table, rows: list[list[str]]) -> list[float]:
-    """Parts of the width by the longest word of a column of words and the longest number of one of numbers."""
-    found = []
-    for column, head in enumerate(table.heads):
-        cells = [row[column] for row in rows]
-        longest = max((len(word) for text in [head, *cells] for word in text.split(" ")), default=1)
-        whole = max((len(text) for text in cells), default=1)
-        aside = 3 if column else 0  # the edge that keeps words off the numbers before them
-        found.append(max(longest, min(whole, 26), 5) + aside if column in table.texts else max(longest, whole, 4) + 1)
-    return found

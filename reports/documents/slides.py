@@ -113,8 +113,9 @@ class _Slides:
         """The territory, the finding, the lead, and where it lies."""
         d = self.d
         slide = self.slide(d.title, d.place, (d.finding, *d.lead, d.warning, d.locator_note))
-        self.text(slide, [d.finding], LEFT, 2.0, 8.2, 1.2, 26, bold=True)
-        self.text(slide, list(d.lead), LEFT, 3.3, 8.2, 2.6, 18)
+        size = 26 if len(d.finding) <= 80 else 21
+        self.text(slide, [d.finding], LEFT, 1.95, 8.2, 1.2, size, bold=True)
+        self.text(slide, list(d.lead), LEFT, 3.3, 8.2, 2.6, 18 if sum(map(len, d.lead)) <= 420 else 16)
         picture = slide.shapes.add_picture(io.BytesIO(drawing.png(drawing.svg(d.locator))), Inches(9.3), Inches(1.7),
                                            width=Inches(3.4))  # fmt: skip
         picture._element.nvPicPr.cNvPr.set("descr", d.locator.alt)

@@ -24,7 +24,7 @@ def _interval(low: float, high: float, kind: str) -> Cell:
 def _change(row: dict, lang: str) -> Cell:
     """The test's word with its symbol."""
     said = f"{SYMBOLS[row['change']]} {LABELS[row['change']][lang]}" if row["change"] else words.absent(lang)
-    return Cell(said)
+    return Cell(_number(row["percent"]), "change", said)
 
 
 def _value_cells(p: Portrait, row: dict, kind: str, lang: str) -> list[Cell]:
@@ -44,9 +44,9 @@ def every(p: Portrait, names: list[str], lang: str) -> Table:
     """Every indicator: number, value with unit and interval, the city, the period before, the change."""
     heads = {
         "fr": ("Indicateur", "Nombre", "Valeur", "Unité", "Intervalle à 95 %", "Ville", "Face à la ville", "Pairs",
-               "Avant", "Évolution", "%"),
+               "Avant", "Évolution"),
         "en": ("Indicator", "Number", "Value", "Unit", "95% interval", "City", "Against the city", "Peers", "Before",
-               "Change", "%"),
+               "Change"),
     }[lang]  # fmt: skip
     rows = []
     for name in names:
@@ -57,18 +57,19 @@ def every(p: Portrait, names: list[str], lang: str) -> Table:
             Cell(one.title[lang]), Cell(_number(row["numerator"]), "count"), value, Cell(unit), interval, city, word,
             Cell(_number(row.get("peers_value")), one.kind),
             Cell(_number(row["before"]), "count"), _change(row, lang),
-            Cell(_number(row["percent"]), "signed", mark="–"),
         ))  # fmt: skip
     title = {"fr": "Tous les indicateurs", "en": "All indicators"}[lang]
-    table = _shorter(p, Table(title, heads, tuple(rows), texts=(0, 3, 6, 9)), 3)
-    return table if p.beside else _without(table, 7)
+    table = _shorter(p, Table(title, heads, tuple(rows), texts=(0, 3, 6, 9)))
+    table = table if p.beside else _without(table, 7)
+    table = table if p.reference else _without(_without(table, 6), 5)  # the city is compared with nobody
+    return _without(table, 3) if common_unit(p, names, lang) else table
 
 
 def key(p: Portrait, names: list[str], lang: str) -> Table:
     """The key figures: number, rate and interval, the number before, the change."""
     heads = {
-        "fr": ("Catégorie", "Nombre", "Taux", "Intervalle à 95 %", "Ville", "Avant", "Évolution", "%"),
-        "en": ("Category", "Number", "Rate", "95% interval", "City", "Before", "Change", "%"),
+        "fr": ("Catégorie", "Nombre", "Taux", "Intervalle à 95 %", "Ville", "Avant", "Évolution"),
+        "en": ("Category", "Number", "Rate", "95% interval", "City", "Before", "Change"),
     }[lang]
     rows = []
     for name in names:
@@ -77,25 +78,32 @@ def key(p: Portrait, names: list[str], lang: str) -> Table:
         rows.append((
             Cell(one.label[lang]), Cell(_number(row["numerator"]), "count"), value, interval, city,
             Cell(_number(row["before"]), "count"), _change(row, lang),
-            Cell(_number(row["percent"]), "signed", mark="–"),
         ))  # fmt: skip
     table = Table({"fr": "Chiffres clés", "en": "Key figures"}[lang], heads, tuple(rows), texts=(0, 6))
-    return _shorter(p, table, 3)
+    table = _shorter(p, table)
+    return table if p.reference else _without(table, 4)
+
+
+def common_unit(p: Portrait, names: list[str], lang: str) -> str:
+    """The unit of every rate, where they have but one; shares say theirs themselves."""
+    units = {p.indicator(name).unit[lang] for name in names if p.indicator(name).kind == "rate"}
+    kinds = {p.indicator(name).kind for name in names}
+    return units.pop() if len(units) == 1 and kinds <= {"rate", "share"} else ""
 
 
 def _without(table: Table, column: int) -> Table:
     """Without a column that holds nothing."""
     heads = table.heads[:column] + table.heads[column + 1 :]
     rows = tuple(row[:column] + row[column + 1 :] for row in table.rows)
-    return Table(table.title, heads, rows, texts=tuple(one - (one > column) for one in table.texts))
+    return Table(table.title, heads, rows, texts=tuple(one - (one > column) for one in table.texts if one != column))
 
 
-def _shorter(p: Portrait, table: Table, columns: int) -> Table:
-    """Without the last columns, which tell of the period before, where the data do not reach it."""
-    if p.before is not None:
+def _shorter(p: Portrait, table: Table) -> Table:
+    """Without the last columns where they hold nothing: the change, and the period before if the data lack it."""
+    if p.is_tested:
         return table
-    heads, rows = table.heads[:-columns], tuple(row[:-columns] for row in table.rows)
-    return Table(table.title, heads, rows, texts=tuple(one for one in table.texts if one < len(heads)))
+    table = _without(table, len(table.heads) - 1)
+    return table if p.before is not None else _without(table, len(table.heads) - 1)
 
 
 def yearly(p: Portrait, lang: str) -> Table:

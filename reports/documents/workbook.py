@@ -26,7 +26,7 @@ HEADS = {
            "warning": "Caution", "link": "Page on the dashboard", "sheets": "Sheets", "source": "Source",
            "empty": "Empty", "from": "from", "to": "to"},
 }  # fmt: skip
-NUMBERS = {"count": "#,##0", "rate": "#,##0.00", "share": "0.0", "level": "#,##0.00##", "signed": '+0;"−"0;0'}
+NUMBERS = {"count": "#,##0", "rate": "#,##0.00", "share": "0.0", "level": "#,##0.00##"}
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WIDEST = 60
 
@@ -143,6 +143,8 @@ def _write(sheet: Any, row: int, column: int, cell: Cell, sheets: _Sheets) -> No
     """A number as a number, a text as a text; nothing where there is none."""
     if cell.kind == "text":
         sheet.write_string(row, column, str(cell.value) + cell.note, sheets.word)
+    elif cell.kind == "change":
+        sheet.write_string(row, column, cell.of, sheets.word)  # its per cent is a number among the indicators
     elif not cell.is_empty:
         sheet.write_number(row, column, round(float(cell.value), 6), sheets.numbers[cell.kind])
 
