@@ -136,7 +136,8 @@ class _Slides:
             self.text(slide, items, LEFT, 1.6, RIGHT - LEFT, 5.2, size)
             return
         native = block.figure.native if block.figure else None
-        slide = self.slide(block.title, native.subtitle if native else block.subtitle, notes)
+        about = native.subtitle if native else block.table.title if block.figure else block.subtitle
+        slide = self.slide(block.title, about, notes)
         if native and native.kind == "line":
             add_chart(slide, block.figure, (LEFT, 1.95, RIGHT - LEFT, 4.9))
             if block.aside:

@@ -171,7 +171,10 @@ def hours(p: Portrait, lang: str) -> Table:
     shades.append(("",) * len(rows[-1]))
     heads = ({"fr": "Quart", "en": "Shift"}[lang], *(words.MONTHS[lang][month - 1] for month in wide.columns), "Total",
              {"fr": "Part", "en": "Share"}[lang])  # fmt: skip
-    title = {"fr": "Actes de toute la période", "en": "Acts of the whole period"}[lang]
+    title = {
+        "fr": "Actes de toute la période, selon le mois et le quart du signalement",
+        "en": "Acts of the whole period, by month and shift of the report",
+    }[lang]
     return Table(title, heads, tuple(rows), tuple(shades))
 
 
