@@ -1,6 +1,7 @@
 select
     territory_id,
     month,
-    touched as numerator,
-    standing as denominator,
+    sum(touched) as numerator,
+    sum(standing) as denominator,
 from housing_touched
+group by all
