@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from indicators import safe
 from indicators.catalog import FAMILIES, Indicator, catalog, sensitivity, sources
 from indicators.catalog import family as family_of
 from indicators.database import folder_of
@@ -29,6 +30,7 @@ __all__ = [
     "history",
     "opened",
     "sensitivity",
+    "shown",
     "sources",
     "territories",
     "values",
@@ -59,6 +61,34 @@ def opened(number: int | None = None, data: Path | None = None, family: str = "o
     return store(chosen.folder, chosen.delay["months"], family)
 
 
+def shown(
+    name: str,
+    territory: str | list[str] | None = None,
+    period: str | list[str] | None = None,
+    breakdown: str = "",
+    audience: str = "analysis",
+    as_of_version: int | None = None,
+    data: Path | None = None,
+) -> pd.DataFrame:
+    """The cells of the finite menu of a restricted indicator, exact for `analysis`, protected for `shared`.
+
+    Columns: indicator, territory_id, period (`2022` or `2018-2022`), breakdown, label, class, numerator, denominator,
+    value, low, high, method, flag, hidden, why, text. A hidden cell has no number, and `text` is what to write in its
+    place where a threshold hides it (« < 8 »). Crossed breakdowns are joined by +, their labels by |. Rows: those of
+    the menu, by territory and period. ValueError says what was asked wrongly.
+    """
+    if name not in catalog() or family_of(catalog()[name]) == "open":
+        raise ValueError(f"{name}: promised an indicator of a restricted extract")
+    if audience == "shared":
+        table = safe.cells(version(as_of_version, data or versions.shared_folder()), name, breakdown)
+    else:
+        table = safe.exact(opened(as_of_version, data, "internal"), name, breakdown)
+    for column, asked in (("territory_id", territory), ("period", period)):
+        if asked is not None:
+            table = table[table[column].isin([asked] if isinstance(asked, str) else asked)]
+    return table.reset_index(drop=True)
+
+
 def values(
     name: str,
     territory: str | list[str] | None = None,
@@ -81,11 +111,15 @@ def values(
     """
     if name not in catalog():
         raise ValueError(f"{name}: promised an indicator; run python -m indicators list to see them")
-    if audience == "shared" and sensitivity(catalog()[name]) != "open":
-        raise ValueError(f"{name}: not in the shared audience")
     places = [territory] if isinstance(territory, str) else territory
     if unknown := set(places or ()) - set(territories()):
         raise ValueError(f"--territory {sorted(unknown)[0]}: promised a territory such as REM19, city, agglomeration")
+    if audience == "shared":
+        data = data or versions.shared_folder()
+        if family_of(catalog()[name]) != "open":
+            if per not in (None, *catalog()[name].denominators[:1]):
+                raise ValueError(f"--per {per}: the shared audience is given {name} by its first denominator alone")
+            return safe.values(version(as_of_version, data), name, places, start, end, by, breakdown)
     tables = opened(as_of_version, data, family_of(catalog()[name]))
     if name not in tables.names:
         raise ValueError(f"{name}: not built in this version; run python -m indicators build")

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from indicators import audit_records, audit_worlds
+from indicators import audit_mending, audit_records, audit_worlds
 from indicators.audit_records import Column, System
 from indicators.audit_worlds import Shown
 from indicators.catalog import Indicator, catalog
@@ -46,6 +46,8 @@ class Audit:
     narrowest: dict[str, float] = field(default_factory=dict)
     worlds: int = 0
     programs: int = 0
+    beside: int = 0  # cells hidden because they would have narrowed others
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def passed(self) -> bool:
@@ -57,8 +59,18 @@ class Audit:
         return sum(one.cells for one in self.findings if one.width < EXACT)
 
 
-def audit(store: Store, own: Sequence[Indicator], table: pd.DataFrame, before: Sequence[pd.DataFrame] = ()) -> Audit:
-    """Attack the safe cells of some indicators, with the editions before them; see Finding for what it says."""
+def audit(
+    store: Store,
+    own: Sequence[Indicator],
+    table: pd.DataFrame,
+    before: Sequence[pd.DataFrame] = (),
+    mends: int = 0,
+) -> Audit:
+    """Attack the safe cells of some indicators, with the editions before them; see Finding for what it says.
+
+    With `mends`, more cells are hidden beside those that stay narrow, and the attack goes on, so many times; the table
+    that results is the audit's.
+    """
     said = table.groupby("indicator")["hidden"].agg(["size", "sum"])
     found = Audit(
         len(table),
@@ -68,7 +80,8 @@ def audit(store: Store, own: Sequence[Indicator], table: pd.DataFrame, before: S
     found.findings += kept_rules(store, own, table)
     for older in before:
         found.findings += same_pattern(table, older)
-    _attack(store, own, table, found)
+    found.table = _attack(store, own, table, found, mends)
+    found.beside = int(found.table["hidden"].sum()) - found.hidden
     return found
 
 
@@ -128,19 +141,26 @@ def _finding(code: str, rows: pd.DataFrame, width: float) -> Finding:
 # Attack -------------------------------------------------------------------------------------------------------------
 
 
-def _attack(store: Store, own: Sequence[Indicator], table: pd.DataFrame, found: Audit) -> None:
+def _attack(store: Store, own: Sequence[Indicator], table: pd.DataFrame, found: Audit, mends: int) -> pd.DataFrame:
+    """Attack each system of records; where `mends` allows, hide more until nothing stays narrow. Return the table."""
     years = [int(span.label) for span in store.spans("year") if "partial" not in span.flag]
     labels = [*map(str, years), *(one for one in dict.fromkeys(table["period"]) if len(one) > 4)]
     runs = [np.array([years.index(year) for year in range(int(one[:4]), int(one[-4:]) + 1)]) for one in labels]
     groups = [_members(store, place) for place in store.places]
     where = audit_worlds.places_and_periods(groups, runs, len(store.parts) + 1, len(years))
-    read = _reader(table, store.places, labels)
     for system in audit_records.systems(store.folder, own, store, years):
-        shown, wanted = _as_read(system, read, *where)
-        spread = audit_worlds.attack(system, shown, wanted)
+        spread = None
+        for attempt in range(mends + 1):
+            shown, wanted = _as_read(system, _reader(table, store.places, labels), *where)
+            spread = audit_worlds.attack(system, shown, wanted, spread)
+            narrow = (wanted > 0) & (spread.width < wanted - audit_worlds.AGREES)
+            if attempt == mends or not narrow.any():
+                break
+            table = audit_mending.hide_beside(table, system, narrow, store.places, labels, thorough=attempt > 0)
         found.worlds += spread.worlds
         found.programs += spread.programs
         _judge(system, spread, wanted, store.places, labels, found)
+    return table
 
 
 def _members(store: Store, place: str) -> np.ndarray:
@@ -154,7 +174,7 @@ def _members(store: Store, place: str) -> np.ndarray:
 
 
 def _reader(table: pd.DataFrame, places: list[str], labels: list[str]):
-    """The shown rows of one column as arrays by place and period: (shown number, hidden, why, class), nan where no row."""
+    """A reader of one column as arrays by place and period: (there, shown number, hidden, why), and its class."""
     grouped = dict(list(table.groupby(["indicator", "breakdown", "label"], sort=False)))
     row, period = {one: i for i, one in enumerate(places)}, {one: i for i, one in enumerate(labels)}
 
@@ -226,7 +246,9 @@ def _judge(system: System, spread, wanted: np.ndarray, places: list[str], labels
 # Of a version ---------------------------------------------------------------------------------------------------------
 
 
-def of_version(store: Store, before: Sequence[pd.DataFrame] = (), table: pd.DataFrame | None = None) -> Audit:
+def of_version(
+    store: Store, before: Sequence[pd.DataFrame] = (), table: pd.DataFrame | None = None, mends: int = 0
+) -> Audit:
     """Audit the safe cells of a version's internal store, or those given in their place."""
     table = pq.read_table(Path(store.tables) / SAFE).to_pandas() if table is None else table
-    return audit(store, [catalog()[name] for name in store.names], table, before)
+    return audit(store, [catalog()[name] for name in store.names], table, before, mends)

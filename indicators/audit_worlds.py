@@ -1,11 +1,11 @@
 """How far outsiders can narrow a count: worlds that agree with all that is shown, as far apart as can be found.
 
 A world is a number of records of each kind in each place and year for which every shown number would be what it is.
-Many cells are first pushed at once to one end of what they may be, then to the other, by a primal-dual projection onto the
-linear constraints (Chambolle and Pock, 2011, with the diagonal steps of Pock and Chambolle, 2011); what stays narrow is
-tried alone by linear programs (HiGHS), which free a few places and years and leave the others as they truly are. Every
-world agrees with all shown tables, so the spread found is never wider than what they leave open; records are taken as
-fractions. A count whose spread reaches the width wanted is safe; the others are reported with the spread found.
+Many cells are first pushed at once to one end of what they may be, then to the other, by a primal-dual projection onto
+the linear constraints (Chambolle and Pock, 2011, with the diagonal steps of Pock and Chambolle, 2011); what stays
+narrow is tried alone by linear programs (HiGHS), which free a few places and years and leave the others as they truly
+are. Every world agrees with all shown tables, so the spread found is never wider than what they leave open; records are
+taken as fractions. A count whose spread reaches the width wanted is safe; the others are reported with that spread.
 """
 
 from collections.abc import Sequence
@@ -14,16 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import linprog
+from scipy.sparse.csgraph import connected_components
 
 from indicators.audit_records import System
 
 SEED = 2018
 ROUNDS = 60  # pairs of pushes
+CROWDED = 15  # of which those that push many cells at once
 STEPS, MENDING = 200, 1500  # of the projection: towards the push, then back to a world
 CHECKED_EVERY = 25
 AGREES = 1e-3  # records: how closely a world must agree with what is shown
-KINDS = 60  # of the commonest kinds that are free, beside the five commonest of each column
-PROGRAMS = 600  # at most, for the cells that stay narrow
+KINDS = 400  # of the commonest kinds that are free, beside the five commonest of each column
+PROGRAMS = 120  # at most, for the cells that stay narrow
 PARTNERS = 3
 
 
@@ -68,22 +70,45 @@ def _summed(cube: np.ndarray, shown: Shown) -> np.ndarray:
     return np.einsum("gp,pyc,ry->grc", shown.groups, cube, shown.runs, optimize=True)
 
 
-def attack(system: System, shown: Shown, wanted: np.ndarray) -> Spread:
-    """Look for worlds until every cell spreads by `wanted` (0: none asked), or nothing more is found."""
-    unique, which = np.unique(system.member.T, axis=0, return_inverse=True)
-    which = which.ravel()
-    low, high, width = (np.full((*wanted.shape[:2], len(unique)), start) for start in (-np.inf, np.inf, 0.0))
-    for column, own in enumerate(which):  # columns that count the same records are one number, shown several times
-        low[:, :, own] = np.maximum(low[:, :, own], shown.low[:, :, column])
-        high[:, :, own] = np.minimum(high[:, :, own], shown.high[:, :, column])
-        width[:, :, own] = np.maximum(width[:, :, own], wanted[:, :, column])
-    merged = System(system.name, system.columns, system.counts, unique.T)
-    facts = Shown(low, high, shown.groups, shown.runs)
-    truth = sums(merged, facts)
-    spread = Spread(truth.copy(), truth.copy())
-    _push(merged, facts, width, spread)
-    _program(merged, facts, width, spread)
-    return Spread(spread.least[:, :, which], spread.most[:, :, which], spread.worlds, spread.programs)
+def attack(system: System, shown: Shown, wanted: np.ndarray, known: Spread | None = None) -> Spread:
+    """Look for worlds until every cell spreads by `wanted` (0: none asked), or nothing more is found.
+
+    `known` is what was found when more was shown: its worlds are worlds still. Columns that count the same records are
+    one number shown several times: shown once, it keeps but the width of a shown number.
+    """
+    truth = sums(system, shown)
+    found = Spread(truth.copy(), truth.copy())
+    if known:
+        found.take(known.least)
+        found.take(known.most)
+    for own in _apart(system.member):
+        unique, which = np.unique(system.member[:, own].T, axis=0, return_inverse=True)
+        which = which.ravel()
+        low, high, width = (np.full((*wanted.shape[:2], len(unique)), start) for start in (-np.inf, np.inf, 0.0))
+        for column, one in zip(own, which, strict=True):
+            low[:, :, one] = np.maximum(low[:, :, one], shown.low[:, :, column])
+            high[:, :, one] = np.minimum(high[:, :, one], shown.high[:, :, column])
+            both = (width[:, :, one] > 0) & (wanted[:, :, column] > 0)
+            least = np.minimum(width[:, :, one], wanted[:, :, column])
+            width[:, :, one] = np.where(both, least, np.maximum(width[:, :, one], wanted[:, :, column]))
+        kinds = unique.any(axis=0)
+        part = System(system.name, [system.columns[one] for one in own], system.counts[:, :, kinds], unique.T[kinds])
+        facts = Shown(low, high, shown.groups, shown.runs)
+        spread = Spread(*(np.full(low.shape, start) for start in (np.inf, -np.inf)))
+        for column, one in zip(own, which, strict=True):
+            spread.least[:, :, one], spread.most[:, :, one] = found.least[:, :, column], found.most[:, :, column]
+        _push(part, facts, width, spread)
+        _program(part, facts, width, spread)
+        found.least[:, :, own], found.most[:, :, own] = spread.least[:, :, which], spread.most[:, :, which]
+        found.worlds, found.programs = found.worlds + spread.worlds, found.programs + spread.programs
+    return found
+
+
+def _apart(member: np.ndarray) -> list[np.ndarray]:
+    """The columns in groups that share no kind of record: each group is attacked by itself."""
+    together = (member.T @ member) > 0
+    count, label = connected_components(sp.csr_matrix(together), directed=False)
+    return [np.flatnonzero(label == one) for one in range(count)]
 
 
 # Many cells at once -------------------------------------------------------------------------------------------------
@@ -95,7 +120,8 @@ class _Projection:
     def __init__(self, system: System, shown: Shown):
         free = _free(system)
         self.start = system.counts[:, :, free]
-        self.member = system.member[free]
+        self.member = np.ascontiguousarray(system.member[free])
+        self.turned = np.ascontiguousarray(self.member.T)
         self.groups, self.runs = shown.groups, shown.runs
         self.fixed = _summed(system.counts[:, :, ~free] @ system.member[~free], shown)
         self.low, self.high = shown.low - self.fixed, shown.high - self.fixed
@@ -111,7 +137,7 @@ class _Projection:
     def back(self, cells: np.ndarray) -> np.ndarray:
         """The transpose of `cells`."""
         by_part = np.tensordot(self.groups.T, cells, 1)
-        return np.tensordot(by_part, self.runs, axes=([1], [0])).transpose(0, 2, 1) @ self.member.T
+        return np.tensordot(by_part, self.runs, axes=([1], [0])).transpose(0, 2, 1) @ self.turned
 
     def towards(self, records: np.ndarray, low: np.ndarray, high: np.ndarray, steps: int) -> tuple[np.ndarray, float]:
         """Records nearer to within bounds after some steps, and how far the worst cell still is from them."""
@@ -150,7 +176,7 @@ def _push(system: System, shown: Shown, width: np.ndarray, spread: Spread) -> No
         still = (width > 0) & (spread.width < width - AGREES) & ends
         if not still.any():
             return
-        chosen = still & (rng.random(still.shape) < 0.4 * 0.85**number) if number < ROUNDS // 3 else _few(still, rng)
+        chosen = still & (rng.random(still.shape) < 0.4 * 0.85**number) if number < CROWDED else _few(still, rng)
         up = rng.random(still.shape) < 0.5
         for high_end in (up, ~up):
             low = np.where(chosen & high_end, field.high - inward, field.low)
@@ -162,13 +188,10 @@ def _push(system: System, shown: Shown, width: np.ndarray, spread: Spread) -> No
 
 
 def _few(still: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Three open cells of each column."""
-    chosen = np.zeros_like(still)
-    for column in range(still.shape[2]):
-        places, periods = np.nonzero(still[:, :, column])
-        some = rng.permutation(len(places))[:3]
-        chosen[places[some], periods[some], column] = True
-    return chosen
+    """One open cell of each place and period, or none: cells of one place hinder each other most."""
+    order = rng.random(still.shape) * still
+    first = order == order.max(axis=2, keepdims=True)
+    return still & first & (rng.random(still.shape[:2]) < 0.4)[:, :, None]
 
 
 # One cell at a time -------------------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ Sources: OpenSAFELY, « Statistical disclosure control » (counts up to 7 redact
 on Statistical Disclosure Control (one pattern for all editions of a period).
 """
 
-import itertools
 import numbers
 import re
 from collections.abc import Iterable, Mapping
@@ -32,7 +31,7 @@ KEYS = ["indicator", "territory_id", "period", "breakdown", "label"]
 EXACT = [*KEYS, "numerator", "denominator", "value", "low", "high", "method", "flag"]
 COLUMNS = [*EXACT, "class", "hidden", "why"]
 PERIODS = ("month", "quarter", "year")  # from the shortest on
-GROUPS = ("threshold", "group", "buildings", "dominance")  # why a number is hidden
+GROUPS = ("threshold", "group", "buildings", "dominance", "beside")  # why a number is hidden
 
 
 class Indiscreet(ValueError):
@@ -152,13 +151,22 @@ def build(folder: Path, own: Iterable[Indicator]) -> None:
 
 def _tables(indicator: Indicator, store: Store) -> Iterable[pd.DataFrame]:
     """The exact numbers of every cell of an indicator's menu."""
-    for (label, grain, start, end), (breakdown, wholes_only) in itertools.product(
-        periods(indicator, store), crossings(indicator)
-    ):
-        places = [place for place in store.places if not wholes_only or territories()[place].is_whole]
+    for breakdown, _ in crossings(indicator):
+        yield from exact_cells(indicator, store, breakdown)
+
+
+def exact_cells(indicator: Indicator, store: Store, breakdown: str) -> Iterable[pd.DataFrame]:
+    """The exact numbers of the cells of one breakdown of the menu, a table per period: KEYS, then those of values."""
+    offered = dict(crossings(indicator))
+    if breakdown not in offered:
+        raise Indiscreet(f"{indicator.name}: {breakdown} is not on the menu; choose among {', '.join(offered)}")
+    places = [place for place in store.places if not offered[breakdown] or territories()[place].is_whole]
+    for label, grain, start, end in periods(indicator, store):
         table = store.values(indicator.name, places=places, by=grain, start=start, end=end, breakdown=breakdown or None)
         own = table[breakdown].astype(str) if breakdown else ""
-        yield table.assign(indicator=indicator.name, period=label, breakdown=breakdown, label=own)[EXACT]
+        yield table.assign(indicator=indicator.name, period=label, breakdown=breakdown, label=own)[
+            [*KEYS, "numerator", "denominator", "value", "low", "high", "method", "flag"]
+        ]
 
 
 def protect(exact: pd.DataFrame, known: Mapping[str, Indicator], houses: "_Houses | None" = None) -> pd.DataFrame:

@@ -34,9 +34,18 @@ class Busy(Exception):
     """Another load holds the lock."""
 
 
-def data_folder() -> Path:
-    """The data folder: LABSU_DATA, or `data/` beside the code."""
-    return Path(os.environ.get("LABSU_DATA") or HERE.parent / "data")
+def data_folder(audience: str | None = None) -> Path:
+    """The data folder: LABSU_DATA, or `data/` beside the code; for the shared audience, that of the release.
+
+    The audience is the process's own (LABSU_AUDIENCE) unless said.
+    """
+    folder = Path(os.environ.get("LABSU_DATA") or HERE.parent / "data")
+    return shared_folder(folder) if (audience or os.environ.get("LABSU_AUDIENCE")) == "shared" else folder
+
+
+def shared_folder(data: Path | None = None) -> Path:
+    """Where the shared audience reads: LABSU_SHARED, or `shared` in the data folder."""
+    return Path(os.environ.get("LABSU_SHARED") or (data or data_folder("analysis")) / "shared")
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,8 @@ class Version:
 
     @property
     def is_demonstration(self) -> bool:
-        return any(source.get("demonstration") for source in self.sources.values())
+        restricted = self.manifest.get("restricted", {})  # of a release, which holds no more of them than that
+        return any(source.get("demonstration") for source in [*self.sources.values(), *restricted.values()])
 
     @property
     def last_day(self) -> str:

@@ -113,7 +113,7 @@ def versions(page: frame.Page) -> None:
     versions_choice.choose_version(page)
     rows = []
     for version, state in reversed(indicators.history()):
-        last = max((source["last_day"] for source in version.sources.values() if source["last_day"]), default=None)
+        last = version.last_day
         shown = say(fr="affichée", en="shown") if version.number == page.version.number else ""
         rows.append([str(version.number), words.day(version.manifest["created_at"][:10], lang),
                      words.day(last, lang) if last else "", STATES.get(state, {}).get(lang, state),

@@ -44,7 +44,7 @@ class Page:
 
     @property
     def last_day(self) -> str:
-        return max(source["last_day"] for source in self.version.sources.values() if source["last_day"])
+        return self.version.last_day
 
 
 def audience() -> str:
