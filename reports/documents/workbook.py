@@ -29,6 +29,8 @@ HEADS = {
 NUMBERS = {"count": "#,##0", "rate": "#,##0.00", "share": "0.0", "level": "#,##0.00##"}
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WIDEST = 60
+TOLD = 110  # letters in a line of text
+LINE = 15  # points of its height
 
 
 class _Sheets:
@@ -84,8 +86,9 @@ def _read_me(sheets: _Sheets, d: Document) -> None:
     said = HEADS[d.lang]
     sheet = sheets.book.add_worksheet(NAMES["read"][d.lang])
     sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 110)
+    sheet.set_column(1, 1, TOLD)
     sheet.hide_gridlines(2)
+    _paper(sheet, d)
     sheet.write_string(0, 0, d.title, sheets.title)
     lines = [
         (said["territory"], d.title.rsplit(", ", 1)[0]), (said["code"], d.territory),
@@ -99,6 +102,7 @@ def _read_me(sheets: _Sheets, d: Document) -> None:
         if text:
             sheet.write_string(row, 0, label, sheets.label)
             sheet.write_string(row, 1, text, sheets.text)
+            sheet.set_row(row, LINE * -(-len(text) // TOLD))
             row += 1
 
 
@@ -111,18 +115,32 @@ def _tabled(sheets: _Sheets, name: str, table: Table, lang: str, d: Document) ->
     for number, row in enumerate(rows, 1):
         for column, cell in enumerate(row):
             _write(sheet, number, column, cell, sheets)
+    high = 1
     for column, head in enumerate(heads):
-        longest = max([len(head) / 1.6, *(len(str(row[column].value)) for row in rows if row[column].kind == "text")])
-        sheet.set_column(column, column, min(max(longest + 2, 11), WIDEST))
+        longest = max([len(word) for word in head.split()] + [len(_said(row[column])) for row in rows])
+        wide = min(max(longest + 2, len(head) / 2 + 3, 11), WIDEST)
+        sheet.set_column(column, column, wide)
+        high = max(high, -(-int(1.15 * len(head)) // int(wide - 1)))
+    sheet.set_row(0, LINE * high)
     sheet.freeze_panes(1, 1)
     if rows:
         sheet.autofilter(0, 0, len(rows), len(heads) - 1)
+    _paper(sheet, d)
+    sheet.repeat_rows(0)
+
+
+def _paper(sheet: Any, d: Document) -> None:
+    """How a sheet is printed: letter, lying, one page wide, with the version under it."""
     said = " · ".join(filter(None, (d.title, d.version_line, d.mention)))
     sheet.set_footer(f"&L&8{said.replace('&', '&&')[:230]}&R&8&P / &N")
     sheet.set_landscape()
     sheet.set_paper(1)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+
+
+def _said(cell: Cell) -> str:
+    """The words of a cell that holds words; a number takes little room."""
+    return str(cell.value) + cell.note if cell.kind == "text" else cell.of if cell.kind == "change" else ""
 
 
 def _spread(table: Table, lang: str) -> tuple[list[str], list[list[Cell]]]:
@@ -141,10 +159,8 @@ def _spread(table: Table, lang: str) -> tuple[list[str], list[list[Cell]]]:
 
 def _write(sheet: Any, row: int, column: int, cell: Cell, sheets: _Sheets) -> None:
     """A number as a number, a text as a text; nothing where there is none."""
-    if cell.kind == "text":
-        sheet.write_string(row, column, str(cell.value) + cell.note, sheets.word)
-    elif cell.kind == "change":
-        sheet.write_string(row, column, cell.of, sheets.word)  # its per cent is a number among the indicators
+    if cell.kind in ("text", "change"):  # the per cent of a change is a number among the indicators
+        sheet.write_string(row, column, _said(cell), sheets.word)
     elif not cell.is_empty:
         sheet.write_number(row, column, round(float(cell.value), 6), sheets.numbers[cell.kind])
 
@@ -154,7 +170,8 @@ def _notes(sheets: _Sheets, d: Document) -> None:
     said = HEADS[d.lang]
     sheet = sheets.book.add_worksheet(_name(sheets, NAMES["notes"][d.lang]))
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 120)
+    sheet.set_column(1, 1, TOLD)
+    _paper(sheet, d)
     lines = []
     for block in d.blocks:
         if block.title != block.label:
@@ -166,3 +183,4 @@ def _notes(sheets: _Sheets, d: Document) -> None:
     for row, (label, text) in enumerate(lines):
         sheet.write_string(row, 0, label, sheets.label)
         sheet.write_string(row, 1, printed(plain(text), d.lang), sheets.text)
+        sheet.set_row(row, LINE * -(-len(text) // TOLD))
