@@ -1,4 +1,4 @@
-"""The audit before a release: does what is shown keep its own rules, and how far could outsiders narrow a count?
+"""The audit before a release: whether what is shown keeps its rules, and how far outsiders could narrow a count.
 
 Everything is read as an outsider reads it, from the shown tables alone; the truth serves only to know what must stay
 hidden and whether an attack came close. See audit_records for what is counted, audit_worlds for the attack.
