@@ -1,0 +1,75 @@
+"""Names of what restricted extracts are broken down by: offence, sex, age, relation, clientele, class of disclosure."""
+
+import csv
+from functools import cache
+
+from indicators.query import BESIDE
+from loaders.places import REFERENCE
+
+Text = dict[str, str]
+SEXES = {
+    "F": {"fr": "Femmes et filles", "en": "Women and girls"},
+    "M": {"fr": "Hommes et garçons", "en": "Men and boys"},
+    "inconnu": {"fr": "Sexe non précisé", "en": "Sex not stated"},
+}
+AGES = {
+    "00-11": {"fr": "0 à 11 ans", "en": "0 to 11"},
+    "12-25": {"fr": "12 à 25 ans", "en": "12 to 25"},
+    "26-39": {"fr": "26 à 39 ans", "en": "26 to 39"},
+    "40-54": {"fr": "40 à 54 ans", "en": "40 to 54"},
+    "55-64": {"fr": "55 à 64 ans", "en": "55 to 64"},
+    "65+": {"fr": "65 ans et plus", "en": "65 and over"},
+    "inconnu": {"fr": "Âge non précisé", "en": "Age not stated"},
+}
+RELATIONS = {
+    "conjoint": {"fr": "Conjoint ou conjointe", "en": "Partner"},
+    "ex_conjoint": {"fr": "Ex-conjoint ou ex-conjointe", "en": "Former partner"},
+    "famille": {"fr": "Autre membre de la famille", "en": "Other family member"},
+    "connaissance": {"fr": "Connaissance", "en": "Acquaintance"},
+    "inconnu": {"fr": "Personne inconnue", "en": "Stranger"},
+    "non_precise": {"fr": "Lien non précisé", "en": "Relation not stated"},
+}
+CLIENTELES = {
+    "famille": {"fr": "Immeubles pour familles", "en": "Buildings for families"},
+    "personnes_agees": {"fr": "Immeubles pour personnes âgées", "en": "Buildings for older people"},
+    "autre": {"fr": "Autres immeubles", "en": "Other buildings"},
+}
+CLASSES = {
+    "internal": {"fr": "interne", "en": "internal"},
+    "personal": {"fr": "personnes", "en": "persons"},
+    "housing": {"fr": "habitation publique", "en": "public housing"},
+    "sensitive": {"fr": "sensible", "en": "sensitive"},
+    "open": {"fr": "ouverte", "en": "open"},
+}
+BREAKDOWNS = {
+    "shift": {"fr": "quart du signalement", "en": "shift of the report"},
+    "sub_group": {"fr": "infraction", "en": "offence"},
+    "group": {"fr": "groupe d'infractions", "en": "group of offences"},
+    "sex": {"fr": "sexe", "en": "sex"},
+    "age_band": {"fr": "groupe d'âge", "en": "age group"},
+    "relation": {"fr": "lien avec le suspect", "en": "relation to the suspect"},
+    "clientele": {"fr": "clientèle", "en": "clientele"},
+}
+
+
+@cache
+def _offences() -> tuple[dict[str, Text], dict[str, Text]]:
+    with (REFERENCE / "subgroups.csv").open(encoding="utf-8", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["order"]))
+    names = {row["sub_group"]: {"fr": row["name_fr"], "en": row["name_en"]} for row in rows}
+    return names, {row["group"]: {"fr": row["group_fr"], "en": row["group_en"]} for row in rows}
+
+
+def known(breakdown: str) -> dict[str, Text]:
+    """The labels of a breakdown in the order that pages show them, each with its name."""
+    offences, groups = _offences()
+    return {
+        "sex": SEXES, "age_band": AGES, "relation": RELATIONS, "clientele": CLIENTELES,
+        "sub_group": offences, "group": groups,
+    }[breakdown]  # fmt: skip
+
+
+def name(breakdown: str, label: str, lang: str) -> str:
+    """The name of a label; crossed ones side by side."""
+    parts = zip(breakdown.split("+"), label.split(BESIDE), strict=True)
+    return ", ".join(known(one).get(code, {}).get(lang, code) for one, code in parts)

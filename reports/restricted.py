@@ -1,0 +1,242 @@
+"""Cells of restricted extracts as pages tell them: a number or the words in its place, years, changes, breaks."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+import indicators
+from indicators import catalog, disclosure, safe
+from indicators.breaks import Break, between
+from indicators.catalog import FAMILIES
+from indicators.comparisons import LABELS, change
+from reports import words
+
+Read = Callable[[str, str], pd.DataFrame]  # of an indicator and a breakdown: every cell of the menu
+MASKED = {"fr": "masqué", "en": "hidden"}
+USUAL_PERIOD = "2018-2022"
+SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "usual": "≈"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the menu; hidden, it has no number at all."""
+
+    number: float = math.nan
+    below: float = math.nan
+    value: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+    flag: str = ""
+    hidden: bool = True
+    instead: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        return not self.hidden and not math.isnan(self.number)
+
+    @property
+    def has_value(self) -> bool:
+        return not self.hidden and not math.isnan(self.value)
+
+    def count(self, lang: str) -> str:
+        """The number, or what is written in its place: « < 8 », « masqué »."""
+        if self.is_shown:
+            return words.count(self.number, lang)
+        return self.instead.replace(" ", words.FIXED) or MASKED[lang]
+
+    def told(self, kind: str, lang: str) -> str:
+        """The value by its kind, or why there is none."""
+        return MASKED[lang] if self.hidden else words.value(self.value, kind, lang)
+
+    def limits(self, kind: str, lang: str) -> str:
+        """The interval, or why there is none."""
+        return MASKED[lang] if self.hidden else words.interval(self.low, self.high, kind, lang)
+
+
+class Cells:
+    """The cells of one place, for one reader's audience; read(name, breakdown) gives every cell of the menu."""
+
+    def __init__(self, read: Read, place: str, period: str):
+        self.read, self.place, self.period = read, place, period
+
+    def by(self, name: str, breakdown: str = "", place: str = "", period: str = "") -> dict[str, Cell]:
+        """The cells of a period by label; none where the menu has none."""
+        table = self.read(name, breakdown)
+        here = (table["territory_id"] == (place or self.place)) & (table["period"] == (period or self.period))
+        return {row.label: _cell(row) for row in table[here].itertuples()}
+
+    def one(self, name: str, place: str = "", period: str = "") -> Cell:
+        """The cell without breakdown."""
+        return self.by(name, "", place, period).get("", Cell())
+
+    def yearly(self, name: str) -> dict[int, Cell]:
+        """The cells of this place by year, over all the years of the menu."""
+        table = self.read(name, "")
+        here = (table["territory_id"] == self.place) & (table["period"].str.len() == 4)
+        return {int(row.period): _cell(row) for row in table[here].sort_values("period").itertuples()}
+
+    def everywhere(self, name: str) -> dict[str, Cell]:
+        """The cells of the period by territory."""
+        table = self.read(name, "")
+        return {row.territory_id: _cell(row) for row in table[table["period"] == self.period].itertuples()}
+
+
+def _cell(row) -> Cell:
+    return Cell(row.numerator, row.denominator, row.value, row.low, row.high, row.flag, bool(row.hidden), row.text)
+
+
+def last_day(version: indicators.Version) -> str:
+    """The last day of the cases' extract, as the version or its release tells it; empty where there is none."""
+    found = {**version.manifest["sources"], **version.manifest.get("restricted", {})}
+    return str((found.get(FAMILIES["internal"]) or {}).get("last_day") or "")
+
+
+def with_provisional(table: pd.DataFrame, last: str, months: int) -> pd.DataFrame:
+    """Cells whose period ends less than so many months before the last day are flagged: they may still change."""
+    if not last:
+        return table
+    firm = int(last[:4]) * 12 + int(last[5:7]) - months
+    soft = (table["period"].str[-4:].astype(int) * 12 + 12 > firm) & ~table["flag"].str.contains("provisional")
+    return table.assign(flag=(table["flag"] + soft.map({True: " provisional", False: ""})).str.strip())
+
+
+# Periods ------------------------------------------------------------------------------------------------------------
+
+
+def periods(table: pd.DataFrame) -> list[str]:
+    """The periods of the menu: the usual run first, other runs, then years from the last."""
+    found = safe.menu(table)
+    runs = sorted((one for one in found if len(one) > 4), key=lambda one: (one != USUAL_PERIOD, one))
+    return runs + sorted((one for one in found if len(one) == 4), reverse=True)
+
+
+def nearest(wanted: str, offered: list[str]) -> str:
+    """The period asked if the menu has it, else the first of the menu."""
+    return wanted if wanted in offered else offered[0]
+
+
+def spoken(period: str) -> str:
+    """2018–2022."""
+    return period.replace("-", "–")
+
+
+def crossed(names: list[str], place: str, first: int, last: int) -> list[Break]:
+    """The hard breaks within some years, of any of these indicators, once each."""
+    found = [one for name in names for one in between(catalog()[name], place, f"{first}-01", f"{last}-12")]
+    return list({one.on: one for one in found}.values())
+
+
+def said_breaks(names: list[str], place: str, first: int, last: int, lang: str) -> str:
+    """What the period's breaks forbid; empty where there is none."""
+    head = {"fr": "Rupture : ", "en": "Break: "}[lang]
+    return " ".join(f"{head}{one.title[lang]}, {one.cause[lang]}. {one.effect[lang]}"
+                    for one in crossed(names, place, first, last))  # fmt: skip
+
+
+# Changes ------------------------------------------------------------------------------------------------------------
+
+
+def moved(before: Cell, after: Cell) -> str:
+    """How a number moved, as a key of LABELS; empty where it may not be said.
+
+    Both must be shown, and their shown numbers differ by the step of revision at least: rounding alone could make less.
+    """
+    if not (before.is_shown and after.is_shown):
+        return ""
+    if abs(after.number - before.number) < disclosure.settings()["revision_step"]:
+        return ""
+    below = [1.0 if math.isnan(one.below) else one.below for one in (before, after)]
+    if min(below) <= 0:
+        return ""
+    return str(change(before.number, after.number, *below).label)
+
+
+def since_last_year(yearly: Mapping[int, Cell], name: str, place: str, last: int, lang: str) -> str:
+    """How the last year of a period compares with the one before it, in words."""
+    if last not in yearly or last - 1 not in yearly:
+        return {"fr": "Évolution non calculée : une seule année.", "en": "Change not computed: a single year."}[lang]
+    before, after = yearly[last - 1], yearly[last]
+    if crossed([name], place, last - 1, last):
+        return {"fr": "Évolution non calculée : le mode de comptage change.",
+                "en": "Change not computed: the counting rule changes."}[lang]  # fmt: skip
+    if not (before.is_shown and after.is_shown):
+        return {"fr": "Évolution masquée : nombre trop petit.", "en": "Change hidden: too small a number."}[lang]
+    if "provisional" in after.flag:
+        return {"fr": "Évolution non calculée : mois encore provisoires.",
+                "en": "Change not computed: months still provisional."}[lang]  # fmt: skip
+    then = {"fr": f"{before.count('fr')} en {last - 1}, {after.count('fr')} en {last}",
+            "en": f"{before.count('en')} in {last - 1}, {after.count('en')} in {last}"}[lang]  # fmt: skip
+    if not (label := moved(before, after)):
+        none = {"fr": "écart trop petit pour être dit", "en": "gap too small to be told"}[lang]
+        return f"{then} ({none})"
+    return f"{then} ({SYMBOLS[label]}{words.FIXED}{LABELS[label][lang]})"
+
+
+# What is said of the rules ----------------------------------------------------------------------------------------
+
+
+def mark(audience: str, lang: str) -> str:
+    """The word of exact figures: « interne »; nothing for the shared audience, whose cells are safe."""
+    return {"fr": "interne", "en": "internal"}[lang] if audience == "analysis" else ""
+
+
+def marked(head: str, audience: str, lang: str) -> str:
+    """A column's heading with the mark of exact figures, so that it is never lost in an export."""
+    return f"{head} ({mark(audience, lang)})" if mark(audience, lang) else head
+
+
+def rules_of(names: list[str], lang: str) -> str:
+    """The thresholds of the classes of some indicators, labels included: arrondis à 5, « < 8 » masqué."""
+    known = disclosure.rules()
+    classes = dict.fromkeys(disclosure.class_of(catalog()[name]) for name in names)
+    first = known[next(iter(classes))]
+    others = [one for name, one in known.items() if one != first and (name in classes or name == "sensitive")]
+    text = _rule(first, lang)
+    extra = next((one for one in others if (one.base, one.threshold) != (first.base, first.threshold)), None)
+    if extra and first.name != "housing":
+        who = {"fr": " ; infractions sexuelles, violence conjugale et moins de 26 ans : ",
+               "en": "; sexual offences, partner violence and under 26: "}[lang]  # fmt: skip
+        text += who + _rule(extra, lang)
+    return text
+
+
+def _rule(rule: disclosure.Rule, lang: str) -> str:
+    hidden = rule.hidden_text.replace(" ", words.FIXED)
+    return {"fr": f"arrondies à {rule.base} près ; {hidden} masqué", "en": f"rounded to {rule.base}; {hidden} hidden"}[
+        lang
+    ]
+
+
+def note(names: list[str], audience: str, lang: str) -> str:
+    """What the reader must know of the numbers' disclosure."""
+    rules = rules_of(names, lang)
+    if audience == "analysis":
+        return {
+            "fr": f"Interne : chiffres exacts, à ne pas diffuser. Les données partagées sont agrégées, {rules} ; leurs "
+            "totaux ne diffèrent de ceux-ci que par l'arrondi.",
+            "en": f"Internal: exact figures, not to be shared. Shared data are aggregated, {rules}; their totals "
+            "differ from these by rounding alone.",
+        }[lang]
+    return {
+        "fr": f"Données agrégées, {rules}. Chaque nombre est arrondi à part : les parties ne font pas toujours le "
+        "total, et un total ne diffère du tableau interne que par l'arrondi.",
+        "en": f"Aggregated data, {rules}. Each number is rounded separately: parts need not add up to the total, and "
+        "a total differs from the internal table by rounding alone.",
+    }[lang]
+
+
+def source_line(names: list[str], version: indicators.Version, lang: str) -> str:
+    """The producers' citations, once each, and the last day of the restricted extract."""
+    cited = dict.fromkeys(
+        f"{one.origin['citation'].rstrip('.')}" for name in names for one in indicators.sources(catalog()[name])
+    )
+    said = {"fr": "Sources : ", "en": "Sources: "}[lang] + (" ; " if lang == "fr" else "; ").join(cited) + "."
+    if not (last := last_day(version)):
+        return said
+    day = words.day(last[:10], lang)
+    return said + {"fr": f" Extrait jusqu'au {day}.", "en": f" Extract to {day}."}[lang]
+
+
+NOTHING = {"fr": "Aucun extrait chargé pour ce bloc.", "en": "No extract loaded for this block."}
