@@ -11,7 +11,7 @@ from indicators.build import build, catalog_digest
 from loaders import mapping, preview, received, versions
 from loaders.fates import Refused, plain
 from loaders.load import load
-from pages.parts import blocks, frame, import_decision, import_mapping, state
+from pages.parts import blocks, choose, frame, import_decision, import_mapping, state
 from pages.parts.state import say
 from reports import import_sentences as told
 from reports import words
@@ -245,6 +245,7 @@ def finding(page: frame.Page, current: dict | None, held: list[indicators.Versio
 page = frame.begin(__file__, PAGE)
 st.html(SHEET + DROP.format(say(fr="Choisir ou déposer des fichiers", en="Choose or drop files")))
 received.sweep()
+choose.bar(page)
 with st.container(key="importer"):
     top = st.container()
     if not page.large:

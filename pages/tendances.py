@@ -1,11 +1,13 @@
 """How an indicator moved over time in one territory: months beside their season, the last year beside a reference."""
 
+import contextlib
+
 import streamlit as st
 
 import indicators
 from indicators.comparisons import BASE
 from indicators.seasons import ENOUGH
-from pages.parts import blocks, cautions, choose, frame, monitoring, state
+from pages.parts import blocks, cautions, choose, frame, monitoring, sequence_run, state
 from pages.parts.state import say
 from reports import style, trend, trend_figures, trend_sentences, trend_tables, units, words
 
@@ -81,15 +83,38 @@ def reference_choice(page: frame.Page) -> choose.Choice:
 # What the page shows, kept by version and choices ---------------------------------------------------------------------
 
 
+def studied(version: int, territory: str, name: str, measure: str, reference: str, per: str | None) -> trend.Study:
+    """The months of one territory, and how they moved."""
+    values = indicators.opened(version).values(name, places=[territory], by="month", per=per)
+    years = tuple(int(year) for year in reference.split("-"))
+    return trend.study(values, indicators.catalog()[name].by(per), territory, measure, years, per)
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def reached(version: int, territory: str, name: str, measure: str, reference: str,
+            per: str | None) -> tuple[float, float] | None:  # fmt: skip
+    """How high one presented chart reaches; nothing when it cannot be drawn."""
+    study = studied(version, territory, name, measure, reference, per)
+    return None if study.hidden else trend_figures.reach(study, large=True)
+
+
+def shared_scale(measure: str) -> tuple[float, float] | None:
+    """The one scale of a running sequence's charts of the same indicator and measure, so that they compare by eye."""
+    found = []
+    for view in sequence_run.alike("indicator", "measure", "per"):
+        codes = (view.query.get(name, "") for name in ("territory", "indicator"))
+        with contextlib.suppress(indicators.NoVersion, ValueError, KeyError):  # a view that says so when its turn comes
+            found.append(reached(int(view.version), *codes, measure, view.query["reference"], view.query.get("per")))
+    known = [one for one in found if one]
+    return (max(one[0] for one in known), max(one[1] for one in known)) if known else None
+
+
 @st.cache_data(max_entries=300, show_spinner=False)
 def drawn(version: int, lang: str, large: bool, territory: str, name: str, measure: str, reference: str,
-          per: str | None) -> dict:  # fmt: skip
+          per: str | None, scale: tuple[float, float] | None = None) -> dict:  # fmt: skip
     """Every word, figure and table of the page for these choices."""
     store, indicator = indicators.opened(version), indicators.catalog()[name].by(per)
-    years = tuple(int(year) for year in reference.split("-"))
-    study = trend.study(
-        store.values(name, places=[territory], by="month", per=per), indicator, territory, measure, years, per
-    )
+    study = studied(version, territory, name, measure, reference, per)
     shown = {
         "title": trend_sentences.title(study, lang),
         "lead": trend_sentences.lead(study, lang),
@@ -98,7 +123,7 @@ def drawn(version: int, lang: str, large: bool, territory: str, name: str, measu
         "why": f"{trend_sentences.title(study, lang)}." if indicator.kind == "rate" else WHY.get(study.hidden, {}).get(
             lang, ""),
         "chart": None if study.hidden else style.specification(
-            trend_figures.season_chart(study, lang, large), lang, large),
+            trend_figures.season_chart(study, lang, large, scale), lang, large),
         "recent": trend_tables.recent(study, lang),
         "months": trend_tables.every_month(study, lang),
         "compared": trend_tables.compared(study, lang),
@@ -118,10 +143,7 @@ def drawn(version: int, lang: str, large: bool, territory: str, name: str, measu
 def examined(part: str, version: int, lang: str, territory: str, name: str, measure: str, reference: str,
              per: str | None) -> dict:  # fmt: skip
     """A folded part of the same series, once it is opened, by its name in monitoring: words, figures, tables."""
-    store, indicator = indicators.opened(version), indicators.catalog()[name].by(per)
-    years = tuple(int(year) for year in reference.split("-"))
-    frame_ = store.values(name, places=[territory], by="month", per=per)
-    return monitoring.FOLDED[part](trend.study(frame_, indicator, territory, measure, years, per), lang)
+    return monitoring.FOLDED[part](studied(version, territory, name, measure, reference, per), lang)
 
 
 def by_shift(store: indicators.Store, study: trend.Study, name: str, lang: str) -> tuple | None:
@@ -229,7 +251,8 @@ indicator = indicator.by(per)
 if not (page.store.covered >= 1).any():
     blocks.empty(page, say(fr="Aucun mois complet dans cet extrait.", en="No whole month in this extract."))
     st.stop()
-shown = drawn(page.version.number, page.lang, page.large, territory, name, measure, reference, per)
+shown = drawn(page.version.number, page.lang, page.large, territory, name, measure, reference, per,
+              shared_scale(measure))  # fmt: skip
 place = indicators.territories()[territory].name[page.lang]
 below, span = "", tuple(int(str(page.store.months[at])[:4]) for at in (0, -1))
 if measure == "rate":

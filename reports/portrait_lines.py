@@ -32,13 +32,22 @@ def folded(text: str, width: int = 17) -> str:
     return f"{text[:place]}|{text[place + 1 :]}"
 
 
-def lines(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
-    """Acts of twelve months by category, labelled at their end; dotted where still provisional."""
+def highest(p: Portrait) -> float:
+    """The end of the data's scale: of several portraits that share one, the highest."""
+    rows = p.rolling[p.rolling["indicator"].isin(drawn_categories(p))]
+    return max(float(rows["numerator"].max()), 1.0) * 1.02
+
+
+def lines(p: Portrait, lang: str, large: bool, scale: float | None = None) -> dict[str, Any]:
+    """Acts of twelve months by category, labelled at their end; dotted where still provisional.
+
+    `scale` is the highest of the portraits that share one; the portrait's own by default.
+    """
     height, size = (520, 22) if large else (HEIGHT, 13)
     rows = p.rolling[p.rolling["indicator"].isin(drawn_categories(p))]
     rows = rows.assign(t=_time(rows["period"]))
     first, last = float(rows["t"].min()), float(rows["t"].max())
-    top = max(float(rows["numerator"].max()), 1.0) * 1.02
+    top = scale or highest(p)
     ceiling = top / (1 - 2.6 * (size + 5) / height)  # room for what is written above the lines
     x = _x(first, last, large)
     y = {"field": "acts", "type": "quantitative", "title": None, "scale": {"domain": [0, ceiling], "nice": False},

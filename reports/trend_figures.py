@@ -12,13 +12,26 @@ from reports.trend import YEAR, Part, Study
 from reports.trend_sentences import axis_format, lower_first, shift_name, value_text
 
 
-def season_chart(study: Study, lang: str, large: bool = False) -> vega.LayerChart:
-    """Months over the band of their season, the mean of twelve months, peak, breaks, and what is still provisional."""
-    months, height = study.months, 455 if large else 430
-    head = _head(study, large)
-    highest = np.nanmax([*months["value"], *months["usual_high"], *months["rolling"], 0.0])
-    highest = highest or 1.0
-    canvas = Canvas(len(months), highest * 1.04 * height / (height - head), height, 22 if large else 13)
+def reach(study: Study, large: bool) -> tuple[float, float]:
+    """How high the chart's data reach, and the end of its scale: of several charts that share one, the highest."""
+    months, height = study.months, _height(large)
+    highest = float(np.nanmax([*months["value"], *months["usual_high"], *months["rolling"], 0.0])) or 1.0
+    return highest, highest * 1.04 * height / (height - _head(study, large))
+
+
+def _height(large: bool) -> int:
+    return 455 if large else 430
+
+
+def season_chart(study: Study, lang: str, large: bool = False,
+                 scale: tuple[float, float] | None = None) -> vega.LayerChart:  # fmt: skip
+    """Months over the band of their season, the mean of twelve months, peak, breaks, and what is still provisional.
+
+    `scale` is the reach of the charts that share one; the chart's own by default.
+    """
+    months, height = study.months, _height(large)
+    highest, top = scale or reach(study, large)
+    canvas = Canvas(len(months), top, height, 22 if large else 13)
     canvas.take(months["number"] + 0.5, months["value"])
     fine = np.arange(0, len(months), 0.25)
     canvas.take(fine + 0.5, np.interp(fine, months["number"], months["rolling"]))

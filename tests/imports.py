@@ -54,7 +54,7 @@ def marked(app):
     """What is written as markdown or markup."""
     pieces = [one.value for kind in ("title", "subheader", "markdown", "warning", "success", "info", "error")
               for one in getattr(app, kind)]  # fmt: skip
-    pieces += [re.sub(r"(?s)<style.*?</style>", "", one.proto.body) for one in app.get("html")]
+    pieces += [re.sub(r"(?s)<(style|script).*?</\1>", "", one.proto.body) for one in app.get("html")]
     labels = [one.label for kind in ("button", "selectbox", "expander", "text_input") for one in getattr(app, kind)]
     return "\n".join([*pieces, *labels])
 

@@ -125,6 +125,7 @@ def test_an_unpublished_version_is_for_the_analyst_alone(data, monkeypatch):
     hold(data)
     assert "Version 2, non publiée" in marked(visit(version="2"))
     monkeypatch.setenv("LABSU_AUDIENCE", "shared")
+    monkeypatch.setenv("LABSU_SHARED", str(data))
     app = AppTest.from_file(tiny.ROOT / "app.py", default_timeout=60)
     app.query_params["version"] = "2"
     assert "qui n'est plus là" in app.run().warning[0].value

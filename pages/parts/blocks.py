@@ -21,6 +21,7 @@ def _line(page: Page, tag: str, kind: str, text: str) -> None:
 
 def finding(page: Page, place: str, title: str, lead: str = "") -> None:
     """The top of a page: where one is, the finding as the title, and a few sentences; **words** are set in bold."""
+    st.session_state["finding"] = title
     _line(page, "p", "place", place)
     st.title(typeset(title, page.lang), anchor=False)
     if lead:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 import indicators
-from pages.parts import state
+from pages.parts import links, sequence_run, state
 from pages.parts.frame import Page
 from pages.parts.state import say
 from reports import units, words
@@ -143,6 +143,7 @@ CHOICES: dict[str, Callable[[Page], Choice]] = {
 }
 
 
+ROOM = 7  # of the sixteenths of the row
 WIDTHS = {"territory": 5, "indicator": 3.8, "period": 2.4, "per": 3.6}  # so that the longest name is read whole
 
 
@@ -159,14 +160,16 @@ def bar(page: Page, *names: str | tuple[str, Choice]) -> list[str]:
         return codes
     with st.container(key="choices"):
         widths = [WIDTHS.get(name, 3) for name, _ in choices]
-        columns = st.columns([*widths, max(2.8, 16 - sum(widths))], vertical_alignment="bottom")
+        is_long = sum(widths) > ROOM  # the right end has no room left beside the choices: it stands under them
+        rest = max(0.1, 16 - sum(widths))
+        columns = st.columns([*widths, rest], vertical_alignment="bottom")
         for column, (name, choice) in zip(columns, choices, strict=False):
             with column:
                 if isinstance(choice, Several):
                     _several(name, choice)
                 else:
                     state.widget(st.selectbox, name, choice.label, choice.codes, choice.words)
-        with columns[-1]:
+        with st.container() if is_long else columns[-1]:
             _ends(page)
     return codes
 
@@ -203,15 +206,17 @@ def _several(name: str, choice: Several) -> None:
 
 
 def _ends(page: Page) -> None:
-    """The right end of the row: version, last day, and the way to a presentation."""
+    """The right end of the row: version, last day, the link to copy, a view to add, the way to a presentation."""
     live = say(fr="Version", en="Version")
     last = say(fr="actes signalés jusqu'au", en="acts reported to")
-    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom"):
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         st.html(f"<p class='version'>{live} {page.version.number} · {last} {words.day(page.last_day, page.lang)}</p>")
+        links.draw(page)
         st.button(
             say(fr="Présenter", en="Present"),
             key="present",
-            on_click=state.keep,
-            args=("mode", "presentation"),
-            help=say(fr="Grand texte, sans menus ; Échap pour revenir.", en="Large type, no menus; Escape to return."),
-        )
+            on_click=sequence_run.present,
+            args=(page.card.name,),
+            help=say(fr="Grand texte, sans menus : touche P ; Échap pour revenir.",
+                     en="Large type, no menus: key P; Escape to return."),
+        )  # fmt: skip

@@ -4,6 +4,7 @@ import contextvars
 import gc
 import logging
 import os
+import re
 import runpy
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,21 +14,13 @@ import streamlit as st
 from PIL import Image
 
 import indicators
-from pages.parts import state, versions_choice
+from pages.parts import links, sequence_run, state, versions_choice
 from pages.parts.cards import Card, cards
 from pages.parts.state import say
 from reports import words
 
 ROOT = Path(__file__).parent.parent.parent
 SHEET = Path(__file__).parent / "sheet.css"
-LEAVE = """
-document.addEventListener("keydown", event => {
-  if (event.key !== "Escape") return;
-  const address = new URL(location);
-  address.searchParams.delete("mode");
-  location.href = address;
-})
-"""
 _framed = contextvars.ContextVar("framed", default=False)
 _page = contextvars.ContextVar("page")
 
@@ -81,21 +74,26 @@ def navigation() -> tuple[st.Page, Card]:
     state.begin()
     state.read("lang", lambda code: code in state.LANGUAGES, "fr")
     state.read("mode", lambda code: code in ("", "presentation"), "")
+    asked = sequence_run.follow()
     known = cards(audience())
     pages = [
         st.Page(card.path, title=card.title[state.lang()], icon=card.icon, url_path=card.name, default=number == 0)
         for number, card in enumerate(known)
     ]
     current = st.navigation(pages, position="hidden" if state.is_presenting() else "top")
-    return current, known[pages.index(current)] if current in pages else known[0]
+    card = known[pages.index(current)] if current in pages else known[0]
+    if asked and card.name != asked and asked in (one.name for one in known):
+        st.switch_page(next(page for page, one in zip(pages, known, strict=True) if one.name == asked))
+    return current, card
 
 
 def run(current: st.Page, card: Card) -> None:
     """Draw the frame around the chosen page; an error in the page is logged, and told in one sentence."""
     st.html(SHEET)
     st.html(f"<script>document.documentElement.lang='{state.lang()}'</script>", unsafe_allow_javascript=True)
+    links.begin()
     if state.is_presenting():
-        _present()
+        _present(card)
     else:
         _language()
     version = _pin()
@@ -109,32 +107,29 @@ def run(current: st.Page, card: Card) -> None:
             fr="Cette page n'a pas pu être tracée. L'erreur est notée au journal ; les autres pages restent justes.",
             en="This page could not be drawn. The error is in the log; the other pages stay right.",
         ))  # fmt: skip
+    links.end(_page.get())
     state.write_address()
 
 
 def _pin() -> indicators.Version:
-    """The version asked in the address, else the live one; the page stops with a sentence when there is none."""
-    wanted = state.read("version", lambda code: code == "" or (code.isascii() and code.isdigit()), "")
+    """The version asked in the address, else the live one; the page stops with a sentence when it is not there."""
+    wanted = state.read("version", lambda code: code == "" or bool(re.fullmatch("[0-9]{1,9}", code)), "")
     try:
         if wanted and not versions_choice.may_show(int(wanted), audience()):
             raise indicators.NoVersion(f"version {wanted}: promised a published version; it never was.")
         return indicators.version(int(wanted) if wanted else None)
     except indicators.NoVersion:
-        state.keep("version", "")
         try:
             live = indicators.version()
         except indicators.NoVersion:
+            state.keep("version", "")
             st.title("LabSU")
             st.info(say(
                 fr="Aucune version n'est publiée. Lancez `python -m loaders demo` puis `python -m loaders load`.",
                 en="No version is published. Run `python -m loaders demo`, then `python -m loaders load`.",
             ))  # fmt: skip
             st.stop()
-        st.warning(say(
-            fr=f"Ce lien demande la version {wanted}, qui n'est plus là. La version {live.number} est affichée.",
-            en=f"This link asks for version {wanted}, which is gone. Version {live.number} is shown.",
-        ))  # fmt: skip
-        return live
+        versions_choice.gone(wanted, live.number)
 
 
 def _language() -> None:
@@ -150,11 +145,11 @@ def _language() -> None:
         )
 
 
-def _present() -> None:
+def _present(card: Card) -> None:
     """No chrome, no controls, one screen of larger type (the house sheet's `presented`), Escape to leave."""
     st.html("<style>html{font-size:24px!important}</style>")
     st.html("<i class='presented'></i>")
-    st.html(f"<script>{LEAVE}</script>", unsafe_allow_javascript=True)
+    sequence_run.controls(card.name)
 
 
 def _marks(version: indicators.Version) -> None:

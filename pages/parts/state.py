@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 LANGUAGES = ("fr", "en")
-QUIET = ("lang", "mode", "version")
+QUIET = ("lang", "mode", "version", "sequence", "step")
 
 
 def lang() -> str:

@@ -1,6 +1,7 @@
 """Which published version is shown: the choice of an earlier one, its mark on every page, and the way back."""
 
 from datetime import datetime
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -75,3 +76,23 @@ def mark(number: int) -> None:
         if not state.is_presenting():
             st.button(say(fr="Revenir à la version actuelle", en="Back to the current version"), key="version-back",
                       type="tertiary", on_click=state.keep, args=("version", ""))  # fmt: skip
+
+
+def gone(wanted: str, live: int) -> NoReturn:
+    """A link's version is no longer there: say so, offer the current one, and draw no other figures meanwhile."""
+    st.title(say(fr=f"La version {wanted} n'est plus là", en=f"Version {wanted} is gone"), anchor=False)
+    if state.is_presenting():
+        st.warning(say(
+            fr=f"Cette vue demande la version {wanted}, qui n'est plus là.",
+            en=f"This view asks for version {wanted}, which is gone.",
+        ))  # fmt: skip
+        st.stop()
+    st.warning(say(
+        fr=f"Ce lien demande la version {wanted}, qui n'est plus là. Les chiffres de la version actuelle, {live}, "
+           "peuvent différer.",
+        en=f"This link asks for version {wanted}, which is gone. The figures of the current version, {live}, may "
+           "differ.",
+    ))  # fmt: skip
+    st.button(say(fr=f"Afficher la version actuelle ({live})", en=f"Show the current version ({live})"),
+              key="version-back", on_click=state.keep, args=("version", ""))  # fmt: skip
+    st.stop()
