@@ -1,4 +1,4 @@
-"""The commands of the indicators: build, list, values."""
+"""The commands of the indicators: build, list, values, audit."""
 
 import argparse
 import sys
@@ -27,9 +27,15 @@ def main(words: list[str] | None = None) -> int:
     ask.add_argument("--as-of-version", type=int, metavar="N")
     ask.add_argument("--audience", choices=("analysis", "shared"), default="analysis")
     ask.add_argument("--format", choices=("csv", "json"), default="csv")
+    attack = commands.add_parser(
+        "audit", help="attack what a version would show outside, and say what could be learned"
+    )
+    attack.add_argument("--version", type=int, metavar="N", help="another version than the live one")
+    attack.add_argument("--release", action="store_true", help="let the shared audience read it when nothing is found")
+    attack.add_argument("--if-new", action="store_true", help="do nothing when this version is released already")
     arguments = parser.parse_args(words)
     try:
-        return {"build": build, "list": show, "values": values}[arguments.command](arguments)
+        return {"build": build, "list": show, "values": values, "audit": audit}[arguments.command](arguments)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
@@ -68,6 +74,25 @@ def values(arguments: argparse.Namespace) -> int:
     as_json = arguments.format == "json"
     print((table.to_json(orient="records", force_ascii=False) if as_json else table.to_csv(index=False)).rstrip())
     return 0
+
+
+def audit(arguments: argparse.Namespace) -> int:
+    """What outsiders could learn of a version's safe cells; with --release, let them read it when that is nothing."""
+    from indicators import release  # the attack's libraries take a second to import
+
+    number = indicators.version(arguments.version, versions.data_folder("analysis")).number
+    if arguments.if_new and release.live_release() == number:
+        return 0
+    found = release.examine(number)
+    print("\n".join(release.told(number, found)))
+    if arguments.release:
+        try:
+            release.release(number, found=found)
+        except release.Refused as error:
+            print(error, file=sys.stderr)
+            return 4
+        print(f"version {number}: released to {versions.shared_folder()}")
+    return 4 if found and not found.passed else 0
 
 
 if __name__ == "__main__":

@@ -153,10 +153,10 @@ def _attack(store: Store, own: Sequence[Indicator], table: pd.DataFrame, found: 
         for attempt in range(mends + 1):
             shown, wanted = _as_read(system, _reader(table, store.places, labels), *where)
             spread = audit_worlds.attack(system, shown, wanted, spread)
-            narrow = (wanted > 0) & (spread.width < wanted - audit_worlds.AGREES)
+            narrow = (wanted > 0) & (spread.width < wanted - audit_worlds.NEARLY)
             if attempt == mends or not narrow.any():
                 break
-            table = audit_mending.hide_beside(table, system, narrow, store.places, labels, thorough=attempt > 0)
+            table = audit_mending.hide_beside(table, system, narrow, store.places, labels, attempt)
         found.worlds += spread.worlds
         found.programs += spread.programs
         _judge(system, spread, wanted, store.places, labels, found)
@@ -195,10 +195,13 @@ def _reader(table: pd.DataFrame, places: list[str], labels: list[str]):
 def _as_read(system: System, read, groups: np.ndarray, runs: np.ndarray) -> tuple[Shown, np.ndarray]:
     """Bounds of every column as an attacker who knows the rules reads them, and the width each must keep.
 
-    What outsiders know exactly is given to the attacker; a column that counts nothing else keeps no width.
+    What must stay wide is a count that a threshold or a building hides; one hidden only to keep others wide is no more
+    than a shown one. What outsiders know exactly is given to the attacker; a column that counts nothing else keeps no
+    width.
     """
     shape = (len(groups), len(runs), len(system.columns))
     shown, wanted = Shown(np.full(shape, -np.inf), np.full(shape, np.inf), groups, runs), np.zeros(shape)
+    truth = audit_worlds.sums(system, shown)
     for i, column in enumerate(system.columns):
         there, number, hidden, why, kind = read(column)
         if not kind:
@@ -211,16 +214,16 @@ def _as_read(system: System, read, groups: np.ndarray, runs: np.ndarray) -> tupl
         small = hidden & (why == "threshold") & (column.half == "numerator")
         shown.low[:, :, i] = np.where(small, 0, np.where(there & ~hidden, low, -np.inf))
         shown.high[:, :, i] = np.where(small, rule.threshold, np.where(there & ~hidden, high, np.inf))
-        wanted[:, :, i] = np.where(there, np.where(hidden, rule.width["hidden"], rule.width["shown"]), 0)
-    _tell_what_is_known(system, shown, wanted)
+        protected = hidden & ((truth[:, :, i] <= rule.threshold) | np.isin(why, ("buildings", "dominance")))
+        wanted[:, :, i] = np.where(there, np.where(protected, rule.width["hidden"], rule.width["shown"]), 0)
+    _tell_what_is_known(system, shown, wanted, truth)
     return shown, wanted
 
 
-def _tell_what_is_known(system: System, shown: Shown, wanted: np.ndarray) -> None:
+def _tell_what_is_known(system: System, shown: Shown, wanted: np.ndarray, truth: np.ndarray) -> None:
     """Give the attacker the numbers of the sub-groups that outsiders know."""
     known = [i for i, one in enumerate(system.columns) if one.breakdown == "sub_group" and one.half == "numerator"
              and one.label in settings()["known_outside"] and system.name == PUBLIC]  # fmt: skip
-    truth = audit_worlds.sums(system, shown)
     for i, column in enumerate(system.member.T):
         if any(np.array_equal(column, system.member[:, one]) for one in known):
             shown.low[:, :, i] = shown.high[:, :, i] = truth[:, :, i]
@@ -233,7 +236,7 @@ def _judge(system: System, spread, wanted: np.ndarray, places: list[str], labels
     for kind, mask in {"hidden": wanted >= 5, "shown": (wanted > 0) & (wanted < 5)}.items():
         if mask.any():
             found.narrowest[kind] = min(found.narrowest.get(kind, np.inf), float(width[mask].min()))
-    narrow = (wanted > 0) & (spread.width < wanted - 1e-6)
+    narrow = (wanted > 0) & (spread.width < wanted - audit_worlds.NEARLY)
     for i, column in enumerate(system.columns):
         if not narrow[:, :, i].any():
             continue

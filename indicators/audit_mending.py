@@ -11,12 +11,13 @@ NUMBERS = ["numerator", "denominator", "value", "low", "high"]
 
 
 def hide_beside(
-    table: pd.DataFrame, system: System, narrow: np.ndarray, places: list[str], labels: list[str], thorough: bool
+    table: pd.DataFrame, system: System, narrow: np.ndarray, places: list[str], labels: list[str], attempt: int
 ) -> pd.DataFrame:
     """The table with more hidden cells, `why` saying `beside`, which bound nothing.
 
-    For each narrow cell: first the smallest shown number, in the same place and period, that is counted in the same
-    total and not in it; where none is left, or when `thorough`, every total that counts the cell.
+    For each narrow cell: at the first attempt the smallest shown number, in the same place and period, that is counted
+    in the same total and not in it; where none is left, or at the second, every total that counts the cell; from the
+    third on, the longer periods that hold it too.
     """
     at = {tuple(key): row for row, key in zip(table.index, table[KEYS].to_numpy(), strict=True)}
     number, hidden = table["numerator"].to_numpy(), table["hidden"].to_numpy().copy()
@@ -24,20 +25,32 @@ def hide_beside(
     shared = system.member.T @ system.member  # kinds that two columns both count
     size = np.diag(shared)
     for place, period, column in np.argwhere(narrow):
-        rows = [
-            at.get((one.indicator, places[place], labels[period], one.breakdown, one.label)) for one in system.columns
-        ]
+        rows = _rows(system, at, places[place], labels[period])
         totals = [i for i in range(len(size)) if shared[i, column] == size[column] and size[i] > size[column]]
-        beside = [] if thorough or not totals else _beside(shared, column, totals, rows, number, hidden)
-        chosen = beside or [*totals, *(_alike(shared, column) if not totals else [])]
-        for one in chosen:
-            if rows[one] is not None and why[rows[one]] != BESIDE:
-                hidden[rows[one]], why[rows[one]] = True, BESIDE
+        beside = [] if attempt or not totals else _beside(shared, column, totals, rows, number, hidden)
+        chosen = [rows[one] for one in beside or totals]
+        if attempt > 1:
+            longer = [label for label in labels if label != labels[period] and _holds(label, labels[period])]
+            alike = [*_alike(shared, column), *totals]
+            chosen += [_rows(system, at, places[place], label)[one] for label in longer for one in alike]
+        for row in chosen:
+            if row is not None and why[row] != BESIDE:
+                hidden[row], why[row] = True, BESIDE
     hides = why == BESIDE
     table = table.assign(hidden=hidden, why=why)
     table.loc[hides, NUMBERS] = np.nan
     table.loc[hides, ["method", "flag"]] = ["", "hidden"]
     return table
+
+
+def _rows(system: System, at: dict[tuple, int], place: str, label: str) -> list[int | None]:
+    """The table's row of each column in a place and period."""
+    return [at.get((one.indicator, place, label, one.breakdown, one.label)) for one in system.columns]
+
+
+def _holds(longer: str, period: str) -> bool:
+    """Whether a run of years holds a year."""
+    return longer[:4] <= period[:4] and period[-4:] <= longer[-4:]
 
 
 def _alike(shared: np.ndarray, column: int) -> list[int]:

@@ -21,12 +21,14 @@ from indicators.audit_records import System
 SEED = 2018
 ROUNDS = 60  # pairs of pushes
 CROWDED = 15  # of which those that push many cells at once
+PATIENCE = 6  # rounds without a cell made safe before the pushing stops
 STEPS, MENDING = 200, 1500  # of the projection: towards the push, then back to a world
 CHECKED_EVERY = 25
 AGREES = 1e-3  # records: how closely a world must agree with what is shown
+NEARLY = 0.1  # records: how much less than the width wanted is taken for it
 KINDS = 400  # of the commonest kinds that are free, beside the five commonest of each column
-PROGRAMS = 120  # at most, for the cells that stay narrow
-PARTNERS = 3
+PROGRAMS = 60  # at most, for the cells that stay narrow
+PARTNERS = 3  # other places, and other years, freed with a cell
 
 
 @dataclass
@@ -125,9 +127,9 @@ class _Projection:
         self.groups, self.runs = shown.groups, shown.runs
         self.fixed = _summed(system.counts[:, :, ~free] @ system.member[~free], shown)
         self.low, self.high = shown.low - self.fixed, shown.high - self.fixed
-        self.bounded = np.isfinite(self.low) | np.isfinite(self.high)
-        self.across = self.bounded / np.maximum(self.cells(np.ones_like(self.start)), 1e-9)
-        self.along = 1 / np.maximum(self.back(self.bounded.astype(float)), 1e-9)
+        counted = self.cells(np.ones_like(self.start))
+        self.across = np.where(counted > 0, 1 / np.maximum(counted, 1), 0.0)
+        self.along = 1 / np.maximum(self.back((counted > 0).astype(float)), 1.0)
 
     def cells(self, records: np.ndarray) -> np.ndarray:
         """The cells' numbers: records (parts, years, kinds) → (places and wholes, periods, columns)."""
@@ -145,8 +147,8 @@ class _Projection:
         for step in range(steps):
             moved = np.maximum(0.0, records - self.along * self.back(dual))
             pulled = dual + self.across * self.cells(2 * moved - records)
-            within = np.clip(pulled / np.where(self.bounded, self.across, 1.0), low, high)
-            dual, records = np.where(self.bounded, pulled - self.across * within, 0.0), moved
+            within = np.clip(pulled / np.where(self.across > 0, self.across, 1.0), low, high)
+            dual, records = pulled - self.across * within, moved
             if step % CHECKED_EVERY == CHECKED_EVERY - 1:
                 found = self.cells(records)
                 worst = float(np.maximum(low - found, found - high).max())
@@ -170,17 +172,21 @@ def _push(system: System, shown: Shown, width: np.ndarray, spread: Spread) -> No
     """Push a random part of the open cells to their ends, fewer each round, so that they hinder each other less."""
     field = _Projection(system, shown)
     rng = np.random.default_rng(SEED)
-    ends = np.isfinite(field.low) & np.isfinite(field.high)
-    inward = 0.05 * np.where(ends, field.high - field.low, 0.0)
+    truth = field.cells(field.start)
+    top = np.where(np.isfinite(field.high), field.high, truth + 2 * width)  # a number hidden beside others has no end
+    bottom = np.where(np.isfinite(field.low), field.low, np.maximum(truth - 2 * width, -field.fixed))
+    inward = 0.005 * (top - bottom)
+    left: list[int] = []
     for number in range(ROUNDS):
-        still = (width > 0) & (spread.width < width - AGREES) & ends
-        if not still.any():
+        still = (width > 0) & (spread.width < width - NEARLY)
+        left.append(int(still.sum()))
+        if not left[-1] or (len(left) > PATIENCE and left[-1] == left[-1 - PATIENCE]):
             return
         chosen = still & (rng.random(still.shape) < 0.4 * 0.85**number) if number < CROWDED else _few(still, rng)
         up = rng.random(still.shape) < 0.5
         for high_end in (up, ~up):
-            low = np.where(chosen & high_end, field.high - inward, field.low)
-            high = np.where(chosen & ~high_end, field.low + inward, field.high)
+            low = np.where(chosen & high_end, top - inward, field.low)
+            high = np.where(chosen & ~high_end, bottom + inward, field.high)
             records, _ = field.towards(field.start, low, high, STEPS)
             records, worst = field.towards(records, field.low, field.high, MENDING)
             if worst < AGREES:
@@ -199,12 +205,11 @@ def _few(still: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def _program(system: System, shown: Shown, width: np.ndarray, spread: Spread) -> None:
     """Free the place and the years of each cell still narrow, with busy places and years beside, and push it alone."""
-    narrow = np.argwhere((width > 0) & (spread.width < width - AGREES))
     busy = np.argsort(-system.truth.sum(axis=(1, 2)), kind="stable")
-    for row, period, column in narrow:
+    for row, period, column in np.argwhere((width > 0) & (spread.width < width - NEARLY)):
         if spread.programs >= PROGRAMS:
             return
-        if spread.width[row, period, column] >= width[row, period, column] - AGREES:
+        if spread.width[row, period, column] >= width[row, period, column] - NEARLY:
             continue  # widened by the world of another
         places, years = _freed(shown, row, period, busy)
         program = _Program(system, shown, places, years)

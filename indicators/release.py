@@ -34,6 +34,30 @@ def released(data: Path | None = None) -> pd.DataFrame | None:
     return pq.read_table(path).to_pandas() if path.exists() else None
 
 
+def live_release(data: Path | None = None) -> int | None:
+    """The number of the version that the shared audience reads, or None."""
+    try:
+        return versions.live(versions.shared_folder(data)).number
+    except versions.NoVersion:
+        return None
+
+
+def told(number: int, found: audit.Audit | None) -> list[str]:
+    """What an audit came to, in lines for a terminal."""
+    if found is None:
+        return [f"version {number}: no restricted table, nothing to attack"]
+    narrowest = ", ".join(f"{width:.1f} for a {kind} number" for kind, width in found.narrowest.items())
+    lines = [
+        f"version {number}: {found.cells:,} cells in {len(found.tables)} tables, {found.hidden:,} hidden by the rules, "
+        f"{found.beside:,} hidden beside them",
+        f"{found.worlds:,} worlds that agree with all that is shown, {found.programs:,} linear programs",
+        f"narrowest interval left: {narrowest}; exact recoveries: {found.exact}",
+    ]
+    lines += [f"{one.code} {one.indicator}: {one.cells} cells, such as {one.where} (width {one.width:.2f})"
+              for one in found.findings]  # fmt: skip
+    return [*lines, "nothing found" if found.passed else f"{len(found.findings)} findings: not to be released"]
+
+
 def examine(number: int | None = None, data: Path | None = None, mends: int = 4) -> audit.Audit | None:
     """Audit what a version would release, given what is released already; None when it has no restricted table."""
     version = versions.live(data) if number is None else versions.open_version(number, data)
