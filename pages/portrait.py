@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import blocks, cautions, choose, documents, frame
+from pages.parts import blocks, cautions, choose, documents, frame, portrait_blocks
 from pages.parts.state import say
 from reports import (
     portrait_cautions,
@@ -223,6 +223,7 @@ def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     _figures(page, p, told)
     _pair(lambda: _lines(page, p, drawn, told), lambda: _mix(page, p, drawn, told))
     _pair(lambda: _hours(page, p, drawn, told), lambda: _against(page, p, drawn))
+    loaded = portrait_blocks.show(page, p.territory, *p.years)
     title = say(fr="Tous les indicateurs", en="All indicators")
     about = say(
         fr="nombre, valeur, intervalle, ville, pairs, évolution", en="number, value, interval, city, peers, change"
@@ -232,11 +233,12 @@ def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
         listed = [f"<li><b>{name}</b> — {text}</li>" for name, text in portrait_notes.definitions(p, page.lang)]
         st.html(f"<ul class='plain'>{words.typeset(''.join(listed), page.lang)}</ul>")
     found = portrait_cautions.cautions(p, portrait_figures.breaks_of(p), page.last_day, page.lang)
+    title, empty = say(fr="À savoir avant de citer", en="Before citing"), portrait_notes.empties(page.lang, loaded)
+    if not empty:
+        return _bullets(page, title, found)
     _pair(
-        lambda: _bullets(page, say(fr="À savoir avant de citer", en="Before citing"), found),
-        lambda: _bullets(
-            page, say(fr="Blocs vides, et pourquoi", en="Empty blocks, and why"), portrait_notes.empties(page.lang)
-        ),
+        lambda: _bullets(page, title, found),
+        lambda: _bullets(page, say(fr="Blocs vides, et pourquoi", en="Empty blocks, and why"), empty),
     )
 
 

@@ -49,12 +49,12 @@ def against(h: Housing, lang: str, large: bool = False) -> dict[str, Any]:
         words_of(drawn, {**x, "field": "high"}, y, "left", 8, size, fontWeight=600),
         words_of([row for row in rows if not row["shown"]], x, y, "left", 8, size, color=style.SMALL),
     ]
-    return figure(layers, (size + 25) * len(names))
+    return figure(layers, (size + 27) * len(names))
 
 
 def by_clientele(h: Housing, lang: str) -> dict[str, Any]:
     """Cases in OMHM buildings by whom these house."""
-    names = [CLIENTELES[label][lang].replace(" p", "|p", 1).replace(" for", "|for", 1) for label in h.clientele]
+    names = [CLIENTELES[label][lang].replace(" pour ", "|pour ").replace(" for ", "|for ") for label in h.clientele]
     return bars(names, list(h.clientele.values()), lang)
 
 

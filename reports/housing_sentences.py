@@ -16,8 +16,8 @@ UNFELT = {
 UNCOMPARED = {
     "fr": "Ce qui ne se compare pas : « tout le reste » compte aussi la rue, les commerces et le métro, divisés par "
           "des logements où ces affaires n'ont pas eu lieu ; dans les immeubles de l'OMHM, une affaire à 30 m au plus "
-          "peut être celle de la rue. Les ménages, l'âge et le revenu diffèrent. Un taux ne dit rien des locataires : une "
-          "affaire dans un immeuble n'est pas le fait de ceux qui y vivent.",
+          "peut être celle de la rue. Les ménages, l'âge et le revenu diffèrent. Un taux ne dit rien des locataires : "
+          "une affaire dans un immeuble n'est pas le fait de ceux qui y vivent.",
     "en": "What does not compare: “all the rest” also counts streets, shops and the métro, divided by dwellings where "
           "those cases did not happen; in OMHM buildings, a case within 30 m may be the street's. Households, ages "
           "and incomes differ. A rate says nothing of tenants: a case in a building is not the doing of those who "

@@ -4,7 +4,7 @@ import pandas as pd
 
 from indicators import catalog, sensitivity, sources
 from indicators.comparisons import LABELS
-from reports import comparison_sentences, units, words
+from reports import comparison_sentences, portrait_restricted, units, words
 from reports.portrait_numbers import ENOUGH, Portrait
 from reports.portrait_titles import capital, compared, measure, noun
 
@@ -213,23 +213,20 @@ def definitions(p: Portrait, lang: str) -> list[tuple[str, str]]:
     ]
 
 
-def empties(lang: str) -> list[str]:
-    """The blocks that have nothing to show yet, and why."""
-    person = words.listing(
-        [noun(one.name, lang) for one in catalog().values() if one.theme == "person" and sensitivity(one) == "open"],
-        lang,
-    )
-    if lang == "fr":
-        return [
-            "**Personnes impliquées** : aucun extrait restreint chargé.",
-            f"**Crimes contre la personne** : le fichier ouvert n'en contient que {person}.",
-            "**Habitations de l'OMHM** : aucun extrait chargé.",
-        ]
-    return [
-        "**People involved**: no restricted extract loaded.",
-        f"**Crimes against the person**: the open file holds only {person}.",
-        "**OMHM dwellings**: no extract loaded.",
-    ]
+def empties(lang: str, loaded: frozenset[str] = frozenset(), elsewhere: frozenset[str] = frozenset()) -> list[str]:
+    """The blocks that have nothing to show, and why; not those `loaded`, and those `elsewhere` are on the dashboard."""
+    said = portrait_restricted.empties(lang, loaded, elsewhere)
+    if "crimes" in said and "crimes" not in elsewhere:
+        person = words.listing(
+            [noun(one.name, lang) for one in catalog().values() if one.theme == "person"
+             and sensitivity(one) == "open"],
+            lang,
+        )  # fmt: skip
+        said["crimes"] = {
+            "fr": f"**Crimes contre la personne** : le fichier ouvert n'en contient que {person}.",
+            "en": f"**Crimes against the person**: the open file holds only {person}.",
+        }[lang]
+    return list(said.values())
 
 
 def source_line(p: Portrait, lang: str, short: bool = False) -> str:

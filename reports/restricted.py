@@ -187,19 +187,26 @@ def marked(head: str, audience: str, lang: str) -> str:
     return f"{head} ({mark(audience, lang)})" if mark(audience, lang) else head
 
 
+WHOSE = {
+    "sensitive": {"fr": "infractions sexuelles, violence conjugale et moins de 26 ans",
+                  "en": "sexual offences, partner violence and under 26"},
+    "housing": {"fr": "habitations de l'OMHM", "en": "OMHM dwellings"},
+}  # fmt: skip
+
+
 def rules_of(names: list[str], lang: str) -> str:
-    """The thresholds of the classes of some indicators, labels included: arrondis à 5, « < 8 » masqué."""
+    """The thresholds of the classes of some indicators, labels included: arrondies à 5 près ; < 8 masqué."""
     known = disclosure.rules()
-    classes = dict.fromkeys(disclosure.class_of(catalog()[name]) for name in names)
-    first = known[next(iter(classes))]
-    others = [one for name, one in known.items() if one != first and (name in classes or name == "sensitive")]
-    text = _rule(first, lang)
-    extra = next((one for one in others if (one.base, one.threshold) != (first.base, first.threshold)), None)
-    if extra and first.name != "housing":
-        who = {"fr": " ; infractions sexuelles, violence conjugale et moins de 26 ans : ",
-               "en": "; sexual offences, partner violence and under 26: "}[lang]  # fmt: skip
-        text += who + _rule(extra, lang)
-    return text
+    classes = list(dict.fromkeys(disclosure.class_of(catalog()[name]) for name in names))
+    first, stricter = known[classes[0]], [one for one in WHOSE if one in classes[1:]]
+    if classes[0] not in WHOSE and "sensitive" not in stricter:
+        stricter.insert(0, "sensitive")  # labels of a breakdown may be
+    joint, told = (" ; ", " : ") if lang == "fr" else ("; ", ": ")
+    said = {}  # by rule, whom it concerns
+    for one in stricter:
+        said.setdefault(_rule(known[one], lang), []).append(WHOSE[one][lang])
+    said.pop(_rule(first, lang), None)
+    return joint.join([_rule(first, lang), *(", ".join(who) + told + rule for rule, who in said.items())])
 
 
 def _rule(rule: disclosure.Rule, lang: str) -> str:

@@ -38,6 +38,11 @@ def named_rows(names: list[str], has_heads: bool = True) -> dict[str, Any]:
             "scale": {"domain": [" "] * has_heads + names}}  # fmt: skip
 
 
+def step_of(names: list[str], size: int) -> int:
+    """The height of a row, with room for two lines where a name has two."""
+    return size + (23 if any("|" in name for name in names) else 15)
+
+
 def thick(large: bool) -> Any:
     """How thick bars are; on a screen for a committee, the height that is left is shared between the rows."""
     return {"band": 0.5} if large else size_of(large) + 5
@@ -72,7 +77,7 @@ def mirror(names: list[str], panels: list[tuple[str, Side, Side]], top: float, l
             layers.append(words_of(kept, x, y, align, 6 * sign, size, **look))
         kept = [one for one in heads if one["side"] == sign]
         layers.append(words_of(kept, x, y, align, 6 * sign, size, color=style.SECONDARY))
-    return figure(layers, (size + 15) * (len(names) + 1))
+    return figure(layers, step_of(names, size) * (len(names) + 1))
 
 
 def bars(names: list[str], cells: list[Cell], lang: str, large: bool = False) -> dict[str, Any]:
@@ -89,7 +94,7 @@ def bars(names: list[str], cells: list[Cell], lang: str, large: bool = False) ->
     for shown, look in ((True, {"fontWeight": 600}), (False, {"color": style.SMALL})):
         kept = [one for one in rows if one["shown"] == shown]
         layers.append(words_of(kept, x, y, "left", 6, size, **look))
-    return figure(layers, (size + 15) * len(names))
+    return figure(layers, step_of(names, size) * len(names))
 
 
 def years(lines: list[tuple[str, str, dict[int, Cell]]], cut: list[int], lang: str, large: bool = False,

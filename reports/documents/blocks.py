@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from indicators import Store, Version, catalog
-from reports import portrait_cautions, portrait_figures, portrait_notes, portrait_titles, style, words
+from reports import (
+    portrait_cautions,
+    portrait_figures,
+    portrait_notes,
+    portrait_restricted,
+    portrait_titles,
+    style,
+    words,
+)
 from reports.documents import natives, sentences, tables
 from reports.documents.model import Block, Card, Figure
 from reports.portrait_numbers import ENOUGH, ENOUGH_HOURS, Portrait
@@ -177,7 +185,9 @@ def cautions(c: Context) -> Block:
 def empties(c: Context) -> Block:
     """The blocks that have nothing to show, and why."""
     title = c.say(fr="Blocs vides, et pourquoi", en="Empty blocks, and why")
-    return Block("empty", title, title, items=tuple(portrait_notes.empties(c.lang)))
+    held = {**c.version.manifest["sources"], **c.version.manifest.get("restricted", {})}
+    elsewhere = frozenset(key for key, extract in portrait_restricted.EXTRACTS.items() if extract in held)
+    return Block("empty", title, title, items=tuple(portrait_notes.empties(c.lang, frozenset(), elsewhere)))
 
 
 BLOCKS: tuple[Callable[[Context], Block], ...] = (glance, trend, mix, hours, against, everything, cautions, empties)

@@ -1,0 +1,169 @@
+"""A portrait's blocks of restricted extracts: crimes against person and property, persons involved, public housing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from indicators import Version, catalog, territories
+from indicators.comparisons import LABELS, against_reference
+from reports import housing, persons, words
+from reports.portrait_titles import capital
+from reports.restricted import (
+    Cell,
+    Cells,
+    Read,
+    mark,
+    marked,
+    note,
+    periods,
+    said_breaks,
+    since_last_year,
+    source_line,
+    spoken,
+)
+
+CRIMES = ("person_crime_rate", "property_crime_rate")
+ALL = frozenset({"crimes", "persons", "housing"})
+EXTRACTS = {"crimes": "spvm_affaires", "persons": "spvm_personnes", "housing": "omhm_immeubles"}
+CITY = "city"
+TITLES = {
+    "crimes": {"fr": "Crimes contre la personne et contre la propriété",
+               "en": "Crimes against the person and against property"},
+    "persons": {"fr": "Personnes impliquées", "en": "People involved"},
+    "housing": {"fr": "Habitations de l'OMHM", "en": "OMHM dwellings"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """What a portrait says of restricted extracts; a block is None where its extract is not loaded."""
+
+    place: str
+    period: str
+    asked: str
+    audience: str
+    crimes: dict[str, Cell] | None
+    city: dict[str, Cell]
+    yearly: dict[str, dict[int, Cell]]
+    persons: persons.Persons | None
+    housing: housing.Housing | None
+
+    @property
+    def loaded(self) -> frozenset[str]:
+        return frozenset(name for name in ALL if getattr(self, name) is not None)
+
+
+def gather(read: Read, place: str, first: int, last: int, audience: str) -> Blocks | None:
+    """The blocks of a place over the portrait's years, or the menu's first period; None where nothing is loaded."""
+    offered = _offered(read, CRIMES[0])
+    if not offered:
+        return None
+    asked = str(first) if first == last else f"{first}-{last}"
+    period = asked if asked in offered else offered[0]
+    cells = Cells(read, place, period)
+    has_persons, has_housing = (period in _offered(read, name) for name in ("victim_count", housing.HERE))
+    return Blocks(
+        place, period, asked, audience,
+        crimes={name: cells.one(name) for name in CRIMES},
+        city={name: cells.one(name, CITY) for name in CRIMES},
+        yearly={name: cells.yearly(name) for name in CRIMES},
+        persons=persons.gather(read, place, period, audience) if has_persons else None,
+        housing=housing.gather(read, place, period, audience) if has_housing else None,
+    )  # fmt: skip
+
+
+def _offered(read: Read, name: str) -> list[str]:
+    """The periods that the menu has of an indicator; none where its extract is not loaded."""
+    try:
+        return periods(read(name, ""))
+    except ValueError:
+        return []
+
+
+# Crimes against the person and property -----------------------------------------------------------------------------
+
+
+def against(b: Blocks, name: str) -> str:
+    """How a rate lies beside the city's, as a key of LABELS; empty where it is not compared."""
+    ours, city = b.crimes[name], b.city[name]
+    if territories()[b.place].is_whole or not (ours.has_value and city.has_value):
+        return ""
+    return str(against_reference(ours.number, ours.below, city.number, city.below).label)
+
+
+def crimes_title(b: Blocks, lang: str) -> str:
+    """Both rates, with the word that compares each to the city's."""
+    colon = {"fr": " : ", "en": ": "}[lang]
+    said = []
+    for name in CRIMES:
+        label = against(b, name)
+        beside = {"fr": " que la ville", "en": " than the city"}[lang] if label in ("lower", "higher") else ""
+        word = f" ({LABELS[label][lang]}{beside})" if label else ""
+        said.append(f"{catalog()[name].noun[lang]}{colon}{b.crimes[name].told('rate', lang)}{word}")
+    return capital({"fr": " ; ", "en": "; "}[lang].join(said))
+
+
+def crimes_subtitle(b: Blocks, lang: str) -> str:
+    """Measure, unit and period."""
+    said = {
+        "fr": f"Affaires pour 1 000 habitants par an, {spoken(b.period)}, à l'infraction la plus grave.",
+        "en": f"Cases per 1,000 residents a year, {spoken(b.period)}, by the most serious offence.",
+    }[lang]
+    internal = {"fr": " Chiffres internes.", "en": " Internal figures."}[lang] * bool(mark(b.audience, lang))
+    return said + shifted(b, lang) + internal
+
+
+def shifted(b: Blocks, lang: str) -> str:
+    """That these blocks do not show the portrait's period, when the menu does not have it."""
+    if b.period == b.asked:
+        return ""
+    return {
+        "fr": f" La période {spoken(b.asked)} n'est pas offerte pour ces données : {spoken(b.period)} est montrée.",
+        "en": f" The period {spoken(b.asked)} is not offered for these data: {spoken(b.period)} is shown.",
+    }[lang]
+
+
+def crimes_table(b: Blocks, lang: str) -> tuple[list[str], list[list[str]]]:
+    """Both totals: number, rate, interval, city, comparison, change."""
+    heads = {"fr": ["Crimes", "Affaires", "Taux", "Intervalle à 95 %", "Ville", "Face à la ville", "Évolution"],
+             "en": ["Crimes", "Cases", "Rate", "95% interval", "City", "Against the city", "Change"]}[lang]  # fmt: skip
+    heads[1] = marked(heads[1], b.audience, lang)
+    rows = []
+    for name in CRIMES:
+        cell, label = b.crimes[name], against(b, name)
+        rows.append([
+            catalog()[name].title[lang], cell.count(lang), cell.told("rate", lang), cell.limits("rate", lang),
+            b.city[name].told("rate", lang), capital(LABELS[label][lang]) if label else words.absent(lang),
+            since_last_year(b.yearly[name], name, b.place, int(b.period[-4:]), lang),
+        ])  # fmt: skip
+    return heads, rows
+
+
+# Notes --------------------------------------------------------------------------------------------------------------
+
+
+def rules(b: Blocks, lang: str) -> str:
+    """The thresholds of these numbers, and the breaks within their years."""
+    breaks = said_breaks([CRIMES[0]], b.place, int(b.period[:4]), int(b.period[-4:]), lang)
+    return f"{note(_names(b), b.audience, lang)} {breaks}".strip()
+
+
+def _names(b: Blocks) -> list[str]:
+    """The indicators of the blocks that are loaded."""
+    return [*CRIMES, *persons.NAMES * (b.persons is not None), *housing.NAMES * (b.housing is not None)]
+
+
+def sources(b: Blocks, version: Version, lang: str) -> str:
+    """Where the numbers of these blocks come from."""
+    return source_line(_names(b), version, lang)
+
+
+def empties(lang: str, loaded: frozenset[str], elsewhere: frozenset[str]) -> dict[str, str]:
+    """What is said of each block that is empty, by its key; `elsewhere` are those that the pages show."""
+    said = {}
+    for key in ("persons", "crimes", "housing"):
+        if key not in loaded:
+            why: Any = {"fr": "aucun extrait restreint chargé", "en": "no restricted extract loaded"}
+            if key in elsewhere:
+                why = {"fr": "au tableau de bord, pas dans ce document", "en": "on the dashboard, not in this document"}
+            said[key] = f"**{TITLES[key][lang]}**{' : ' if lang == 'fr' else ': '}{why[lang]}."
+    return said
