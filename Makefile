@@ -1,10 +1,11 @@
 # run, test, bench, and the small things people expect; needs Python 3.11 or newer and nothing else.
 PYTHON ?= python3
 PORT ?= 8501
+SHARED_PORT ?= 8502
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run load test check format bench look clean
+.PHONY: help run shared load test check format bench look clean
 
 help:  ## what one can make
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -13,6 +14,10 @@ run: .venv/ready  ## the dashboard on http://localhost:8501 (PORT=… for anothe
 	@$(BIN)/python -m loaders versions > /dev/null 2>&1 || $(MAKE) --no-print-directory load
 	@$(BIN)/python -m indicators build --if-stale
 	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+shared: .venv/ready  ## the dashboard of the shared audience on http://localhost:8502, from the audited release
+	@$(BIN)/python -m indicators audit --release --if-new
+	LABSU_AUDIENCE=shared $(BIN)/streamlit run app.py --server.port $(SHARED_PORT)
 
 load: .venv/ready  ## what data/raw holds, or demonstration data if it holds nothing, into a published version
 	@$(BIN)/python -m loaders demo --if-empty

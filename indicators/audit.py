@@ -100,7 +100,7 @@ def kept_rules(store: Store, own: Sequence[Indicator], table: pd.DataFrame) -> l
         off |= rows["breakdown"].map(wholes_only).fillna(False).astype(bool) & ~whole
         classes = rows["label"].map({label: class_of_label(indicator, label) for label in rows["label"].unique()})
         base = classes.map({name: rule.base for name, rule in rules().items()})
-        smallest = classes.map({name: rule.smallest for name, rule in rules().items()})
+        smallest = classes.map({name: rule.least for name, rule in rules().items()})
         shown, numbers = ~rows["hidden"], rows[["numerator", "denominator", "value", "low", "high"]]
         halves = ["numerator", *(["denominator"] if indicator.kind in ("share", "level") else [])]
         tests = {
@@ -196,8 +196,8 @@ def _as_read(system: System, read, groups: np.ndarray, runs: np.ndarray) -> tupl
     """Bounds of every column as an attacker who knows the rules reads them, and the width each must keep.
 
     What must stay wide is a count that a threshold or a building hides; one hidden only to keep others wide is no more
-    than a shown one. What outsiders know exactly is given to the attacker; a column that counts nothing else keeps no
-    width.
+    than a shown one, and a place that shows nothing of a class is bounded by no more than what all others leave open.
+    What outsiders know exactly is given to the attacker; a column that counts nothing else keeps no width.
     """
     shape = (len(groups), len(runs), len(system.columns))
     shown, wanted = Shown(np.full(shape, -np.inf), np.full(shape, np.inf), groups, runs), np.zeros(shape)
@@ -208,14 +208,16 @@ def _as_read(system: System, read, groups: np.ndarray, runs: np.ndarray) -> tupl
             continue
         rule = rules()[kind]
         plain = np.nan_to_num(number)
-        is_round = (plain % rule.base == 0) & (plain >= rule.smallest)
+        is_round = (plain % rule.base == 0) & (plain >= rule.least)
         low = np.where(is_round, np.maximum(plain - rule.base // 2, rule.threshold + 1), plain)
         high = np.where(is_round, plain + (rule.base - 1) // 2, plain)
         small = hidden & (why == "threshold") & (column.half == "numerator")
         shown.low[:, :, i] = np.where(small, 0, np.where(there & ~hidden, low, -np.inf))
         shown.high[:, :, i] = np.where(small, rule.threshold, np.where(there & ~hidden, high, np.inf))
         protected = hidden & ((truth[:, :, i] <= rule.threshold) | np.isin(why, ("buildings", "dominance")))
-        wanted[:, :, i] = np.where(there, np.where(protected, rule.width["hidden"], rule.width["shown"]), 0)
+        wanted[:, :, i] = np.where(
+            there & (why != "place"), np.where(protected, rule.width["hidden"], rule.width["shown"]), 0
+        )
     _tell_what_is_known(system, shown, wanted, truth)
     return shown, wanted
 

@@ -156,4 +156,28 @@ def _merged(system: System, kept: list[int]) -> System:
     for kind, signature in enumerate(which.ravel()):
         counts[:, :, signature] += system.counts[:, :, kind]
     counted = signatures.any(axis=1)
-    return System(system.name, [system.columns[i] for i in kept], counts[:, :, counted], signatures[counted])
+    columns = [system.columns[i] for i in kept]
+    return _with_possible(System(system.name, columns, counts[:, :, counted], signatures[counted]))
+
+
+def _with_possible(system: System) -> System:
+    """The same system with kinds nobody was but might have been: the commonest, with another offence or relation."""
+    if system.name != "persons_monthly":
+        return system
+    order = np.argsort(-system.counts.sum(axis=(0, 1)), kind="stable")
+    made = [system.member]
+    for group in {
+        (one.indicator, one.breakdown) for one in system.columns if one.breakdown in ("sub_group", "relation")
+    }:
+        labels = [i for i, one in enumerate(system.columns) if (one.indicator, one.breakdown) == group]
+        common = [kind for kind in order if system.member[kind, labels].any()][:12]
+        for label in labels:
+            swapped = system.member[common].copy()
+            swapped[:, labels] = 0
+            swapped[:, label] = 1
+            made.append(swapped)
+    _, first = np.unique(np.concatenate(made), axis=0, return_index=True)
+    new = np.sort(first[first >= len(system.member)])
+    member = np.concatenate([system.member, np.concatenate(made)[new]])
+    counts = np.concatenate([system.counts, np.zeros((*system.counts.shape[:2], len(new)))], axis=2)
+    return System(system.name, system.columns, counts, member)

@@ -31,7 +31,7 @@ KEYS = ["indicator", "territory_id", "period", "breakdown", "label"]
 EXACT = [*KEYS, "numerator", "denominator", "value", "low", "high", "method", "flag"]
 COLUMNS = [*EXACT, "class", "hidden", "why"]
 PERIODS = ("month", "quarter", "year")  # from the shortest on
-GROUPS = ("threshold", "group", "buildings", "dominance", "beside")  # why a number is hidden
+GROUPS = ("threshold", "group", "buildings", "dominance", "place", "beside")  # why a number is hidden
 
 
 class Indiscreet(ValueError):
@@ -47,6 +47,7 @@ class Rule:
     base: int
     shortest: str
     crossings: Mapping[str, int]
+    smallest: int
     width: Mapping[str, int]
     reason: str
 
@@ -56,7 +57,7 @@ class Rule:
         return f"< {self.threshold + 1}"
 
     @property
-    def smallest(self) -> int:
+    def least(self) -> int:
         """The smallest number that may be shown."""
         return int(rounded(self.threshold + 1, self.base))
 
@@ -142,9 +143,9 @@ def build(folder: Path, own: Iterable[Indicator]) -> None:
     flag, hidden, why. A hidden cell has no number at all; `why` is one of GROUPS.
     """
     store = Store(folder, 0, "internal")
-    houses = _Houses(folder)
+    houses, residents = _Houses(folder), few_residents(store)
     tables = [table for one in own for table in _tables(one, store)]
-    found = [protect(exact, catalog(), houses) for exact in tables]
+    found = [protect(exact, catalog(), houses, residents) for exact in tables]
     table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)  # no whole year: nothing
     table.sort_values(KEYS, kind="stable").to_parquet(folder_of(folder, "internal") / SAFE, index=False)
 
@@ -169,7 +170,18 @@ def exact_cells(indicator: Indicator, store: Store, breakdown: str) -> Iterable[
         ]
 
 
-def protect(exact: pd.DataFrame, known: Mapping[str, Indicator], houses: "_Houses | None" = None) -> pd.DataFrame:
+def few_residents(store: Store) -> dict[str, float]:
+    """The residents of each territory in its least populated month; those of wholes and of nowhere do not count."""
+    yearly = np.nan_to_num(12 * store.exposure("residents"), nan=np.inf)[: len(store.parts)]
+    return dict(zip(store.parts, np.where(store.covered < 1, np.inf, yearly).min(axis=1), strict=True))
+
+
+def protect(
+    exact: pd.DataFrame,
+    known: Mapping[str, Indicator],
+    houses: "_Houses | None" = None,
+    residents: Mapping[str, float] | None = None,
+) -> pd.DataFrame:
     """Exact cells of one indicator as they may be shown; see `build` for the columns."""
     indicator = known[exact["indicator"].iloc[0]]
     classes = exact["label"].map({one: class_of_label(indicator, one) for one in exact["label"].unique()})
@@ -186,6 +198,8 @@ def protect(exact: pd.DataFrame, known: Mapping[str, Indicator], houses: "_House
         found = houses.reasons(exact)
         why = np.where(why == "", found, why)
         below = rounded(np.nan_to_num(whole), base) if indicator.kind == "rate" else below
+    smallest = classes.map({name: rule.smallest for name, rule in rules().items()}).to_numpy()
+    why[exact["territory_id"].map(residents or {}).fillna(np.inf).to_numpy() < smallest] = "place"
     hidden = why != ""
     table = exact.assign(**{"class": classes, "hidden": hidden, "why": why})
     return _numbers(table, indicator, np.where(hidden, np.nan, shown), np.where(hidden, np.nan, below))

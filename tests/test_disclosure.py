@@ -59,7 +59,7 @@ def test_zero_is_hidden_like_any_small_count(rule):
 def test_shown_numbers_never_fall_and_stay_near(rule):
     shown = [rule.shown(count) for count in range(rule.threshold + 1, 10_001)]
     assert shown == sorted(shown)
-    assert all(number % rule.base == 0 and number >= rule.smallest for number in shown)
+    assert all(number % rule.base == 0 and number >= rule.least for number in shown)
     assert max(abs(number - count) for count, number in enumerate(shown, rule.threshold + 1)) <= rule.base / 2
 
 

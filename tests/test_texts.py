@@ -41,9 +41,9 @@ def check(place, text):
         judge(f"{place}.{lang}", said, lang)
 
 
-def judge(place, said, lang):
-    """One text, as it appears once typeset."""
-    assert not BANNED[lang].search(said), (
+def judge(place, said, lang, is_law=False):
+    """One text, as it appears once typeset; the names that the law gives to offences are not ours to choose."""
+    assert is_law or not BANNED[lang].search(said), (
         f"{place}: {BANNED[lang].search(said)[0]!r} judges a place; say what was counted"
     )
     found = typos(typeset(said, lang), lang)
@@ -67,8 +67,9 @@ def test_table_texts(path):
         assert twin in rows[0], f"{path.name}: {column} has no {twin}"
         for number, row in enumerate(rows, 2):
             assert bool(row[column]) == bool(row[twin]), f"{path.name} line {number}: {column} without {twin}"
-            judge(f"{path.name} line {number}.{column}", row[column], "fr")
-            judge(f"{path.name} line {number}.{twin}", row[twin], "en")
+            is_law = path.stem == "violations" and column == "name_fr"
+            judge(f"{path.name} line {number}.{column}", row[column], "fr", is_law)
+            judge(f"{path.name} line {number}.{twin}", row[twin], "en", is_law)
 
 
 def spoken(path):
