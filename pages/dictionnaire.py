@@ -13,6 +13,8 @@ from pages.parts import blocks, choose, frame, state
 from pages.parts.choose import Choice
 from pages.parts.state import say
 from reports import map_legend, words
+from reports.dictionary_words import GRADES, KINDS, POLARITIES, THEMES, TYPES, YEARS, sharing
+from reports.labels_restricted import BREAKDOWNS
 
 PAGE = {
     "title": {"fr": "Dictionnaire", "en": "Dictionary"},
@@ -21,49 +23,6 @@ PAGE = {
     "audience": "all",
 }
 EVERY = "all"
-THEMES = {
-    "overall": {"fr": "Ensemble", "en": "Overall"},
-    "person": {"fr": "Contre la personne", "en": "Against the person"},
-    "property": {"fr": "Contre la propriété", "en": "Against property"},
-    "vehicle": {"fr": "Véhicules", "en": "Vehicles"},
-}
-KINDS = {
-    "count": {"fr": "nombre", "en": "count"},
-    "rate": {
-        "fr": "taux : numérateur rapporté à un dénominateur nommé",
-        "en": "rate: numerator over a named denominator",
-    },
-    "share": {"fr": "part : les deux moitiés viennent du même fichier", "en": "share: both halves from the same file"},
-    "level": {"fr": "niveau : somme et nombre gardés à part", "en": "level: sum and number kept apart"},
-}
-POLARITIES = {
-    "none": {"fr": "aucune : plus haut n'est ni mieux ni moins bien", "en": "none: higher is neither better nor worse"},
-    "lower": {"fr": "plus bas est souhaité", "en": "lower is wanted"},
-    "higher": {"fr": "plus haut est souhaité", "en": "higher is wanted"},
-}
-GRADES = {
-    "A": {"fr": "A : compté ligne par ligne, sans hypothèse", "en": "A: counted row by row, without assumption"},
-    "B": {
-        "fr": "B : compté, avec une réserve qui se lit dans la prudence",
-        "en": "B: counted, with the caution's reserve",
-    },
-    "C": {"fr": "C : estimé", "en": "C: estimated"},
-    "D": {"fr": "D : ordre de grandeur", "en": "D: order of magnitude"},
-}
-TYPES = {
-    "date": {"fr": "date", "en": "date"},
-    "label": {"fr": "libellé d'une liste", "en": "label from a list"},
-    "text": {"fr": "texte", "en": "text"},
-    "integer": {"fr": "nombre entier", "en": "whole number"},
-    "number": {"fr": "nombre", "en": "number"},
-}
-YEARS = {
-    "residents": {
-        "fr": "de chaque année : recensements de 2016 et de 2021, estimation de 2023, interpolation ou report entre "
-              "eux (voir Données)",
-        "en": "of each year: 2016 and 2021 censuses, 2023 estimate, interpolated or carried between them (see Data)",
-    },
-}  # fmt: skip
 
 
 # Finding an indicator -------------------------------------------------------------------------------------------------
@@ -139,8 +98,9 @@ def card(page: frame.Page, one: indicators.Indicator) -> None:
         (say(fr="Nature", en="Kind"), KINDS[one.kind][lang]),
         (say(fr="Unité", en="Unit"), one.unit[lang]),
         *((say(fr="Dénominateur", en="Denominator"), denominator(code, lang)) for code in one.denominators),
-        (say(fr="Ventilations", en="Breakdowns"), words.listing([_breakdown(code) for code in one.breakdowns], lang)
-         or say(fr="aucune", en="none")),
+        (say(fr="Ventilations", en="Breakdowns"), words.listing([
+            BREAKDOWNS.get(code, {}).get(lang, code) for code in one.breakdowns], lang) or say(fr="aucune", en="none")),
+        (say(fr="Diffusion", en="Sharing"), sharing(one, lang)),
         (say(fr="Polarité", en="Polarity"), POLARITIES[one.polarity][lang]),
         (say(fr="Qualité", en="Quality"), GRADES.get(one.quality, {}).get(lang, one.quality)),
         (say(fr="Prudence", en="Caution"), one.caution[lang]),
@@ -169,10 +129,6 @@ def card(page: frame.Page, one: indicators.Indicator) -> None:
 
 def _lines(text: str) -> str:
     return escape(text, quote=False).replace("\n", "<br>")
-
-
-def _breakdown(code: str) -> str:
-    return say(fr="quart du signalement", en="shift of the report") if code == "shift" else code
 
 
 def denominator(code: str, lang: str) -> str:

@@ -41,6 +41,11 @@ CLASSES = {
     "sensitive": {"fr": "sensible", "en": "sensitive"},
     "open": {"fr": "ouverte", "en": "open"},
 }
+WHOSE = {
+    "sensitive": {"fr": "infractions sexuelles, violence conjugale et moins de 26 ans",
+                  "en": "sexual offences, partner violence and under 26"},
+    "housing": {"fr": "habitations de l'OMHM", "en": "OMHM dwellings"},
+}  # fmt: skip
 BREAKDOWNS = {
     "shift": {"fr": "quart du signalement", "en": "shift of the report"},
     "sub_group": {"fr": "infraction", "en": "offence"},

@@ -12,6 +12,7 @@ from indicators.breaks import Break, between
 from indicators.catalog import FAMILIES
 from indicators.comparisons import LABELS, change
 from reports import words
+from reports.labels_restricted import WHOSE
 
 Read = Callable[[str, str], pd.DataFrame]  # of an indicator and a breakdown: every cell of the menu
 MASKED = {"fr": "masqué", "en": "hidden"}
@@ -185,13 +186,6 @@ def mark(audience: str, lang: str) -> str:
 def marked(head: str, audience: str, lang: str) -> str:
     """A column's heading with the mark of exact figures, so that it is never lost in an export."""
     return f"{head} ({mark(audience, lang)})" if mark(audience, lang) else head
-
-
-WHOSE = {
-    "sensitive": {"fr": "infractions sexuelles, violence conjugale et moins de 26 ans",
-                  "en": "sexual offences, partner violence and under 26"},
-    "housing": {"fr": "habitations de l'OMHM", "en": "OMHM dwellings"},
-}  # fmt: skip
 
 
 def rules_of(names: list[str], lang: str) -> str:

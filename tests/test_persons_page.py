@@ -1,0 +1,201 @@
+"""Persons: exact figures marked internal for the analysis, safe cells alone for the others, or nothing."""
+
+import re
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import indicators
+from indicators import disclosure
+from reports import persons, persons_figures, persons_sentences, persons_tables, restricted, style
+from reports.labels_restricted import known
+from tests import restricted_pages as visits
+from tests import tiny
+
+LANGUAGES = ("fr", "en")
+YEARS = ("2023", "2024", "2025")
+
+
+@pytest.fixture(scope="module")
+def data(restricted_data, tmp_path_factory):
+    copied = shutil.copytree(restricted_data, tmp_path_factory.mktemp("persons") / "data")
+    visits.share(copied)
+    return copied
+
+
+@pytest.fixture(params=["analysis", "shared"])
+def audience(request, data, monkeypatch):
+    with visits.serving(data, request.param, monkeypatch):
+        yield request.param
+
+
+def read(data, audience):
+    folder = data / "shared" if audience == "shared" else data
+    return lambda name, breakdown: indicators.shown(name, breakdown=breakdown, audience=audience, data=folder)
+
+
+# The page -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("territory", ["city", "REM19", "66092"])
+def test_the_page_in_both_languages_for_both_audiences(audience, lang, territory):
+    app = visits.opened("personnes", lang=lang, territory=territory, period="2025")
+    said = visits.words(app)
+    mark = {"fr": "interne", "en": "internal"}[lang]
+    place = next(line for line in said.splitlines() if "· 2025" in line)
+    assert (mark in place) == (audience == "analysis"), place
+    rule = disclosure.rules()["personal"]
+    assert str(rule.base) in said and f"< {rule.threshold + 1}" in said, "the thresholds are those of the settings"
+    assert persons_sentences.COUNTING[lang] in said
+    assert (persons_sentences.UNCROSSED[lang] in said) == (territory != "city"), "sex and age apart, and why"
+    assert len(app.get("vega_lite_chart")) == 5, "each chart of the page"
+    heads = [head for table in app.dataframe for head in table.value.columns[1:]]
+    assert heads and all((mark in head) == (audience == "analysis") for head in heads), "exports keep the mark"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_presentation_has_one_chart_and_no_table(audience, lang):
+    app = visits.opened("personnes", lang=lang, mode="presentation")
+    assert len(app.get("vega_lite_chart")) == 1 and not app.dataframe and not app.selectbox
+
+
+def test_the_shared_page_shows_multiples_of_the_base_and_hides_the_rest(data, monkeypatch):
+    with visits.serving(data, "shared", monkeypatch):
+        found = 0
+        for territory in ("city", "66142", "REM32"):
+            app = visits.opened("personnes", territory=territory, period="2024")
+            for table in app.dataframe:
+                for cell in table.value.iloc[:, 1:].to_numpy().ravel():
+                    if re.search(r"^<\u00a0(?:8|10)$|^masqué$", cell):
+                        found += 1
+                        continue
+                    assert int(cell.replace("\u202f", "")) % 5 == 0 and cell != "0", cell
+            for spec in visits.specs(app):
+                for row in visits.drawn_rows(spec):
+                    if row.get("text", "").startswith("<"):
+                        assert not row.get("shown") and row.get("v", 0) == 0, "a hidden cell is drawn at no height"
+        assert found, "no hidden cell: the test would pass by testing nothing"
+
+
+def test_the_shared_page_reads_the_release_alone(data, monkeypatch):
+    """With the analysis folder's tables gone, it shows the same."""
+    with visits.serving(data, "shared", monkeypatch):
+        before = visits.words(visits.opened("personnes", period="2024"))
+    moved = data / "versions.away"
+    (data / "versions").rename(moved)
+    try:
+        with visits.serving(data, "shared", monkeypatch):
+            assert visits.words(visits.opened("personnes", period="2024")) == before
+    finally:
+        moved.rename(data / "versions")
+
+
+@pytest.mark.parametrize("name", ["personnes", "omhm"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_an_extract_one_sentence_says_so(tiny_data, name, lang, monkeypatch):
+    found = tiny.shown(tiny_data)
+    with found:
+        from pages.parts import restricted as parts
+
+        monkeypatch.setattr(parts.frame.indicators, "shown", _refuse)
+        app = visits.opened(name, lang=lang)
+        assert app.title[0].value.strip(".") == restricted.NOTHING[lang].strip(".")
+        assert not app.get("vega_lite_chart") and not app.dataframe
+
+
+def _refuse(*_, **__):
+    raise ValueError("version 1: holds no internal tables")
+
+
+# What it says -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["analysis", "shared"])
+def test_cells_are_those_of_the_door(data, who):
+    p = persons.gather(read(data, who), "city", "2025", who)
+    door = read(data, who)("victim_count", "age_band")
+    door = door[(door["territory_id"] == "city") & (door["period"] == "2025")].set_index("label")
+    for band, cell in p.age["victims"].items():
+        assert cell.hidden == bool(door.loc[band, "hidden"])
+        assert cell.number == door.loc[band, "numerator"] or np.isnan(cell.number)
+    assert set(p.age["victims"]) == set(known("age_band"))
+
+
+def test_totals_differ_from_the_internal_ones_by_rounding_alone(data):
+    exact, safe = (persons.gather(read(data, who), "city", "2025", who) for who in ("analysis", "shared"))
+    for role in persons.ROLES:
+        assert abs(exact.total[role].number - safe.total[role].number) <= disclosure.rules()["personal"].base / 2
+
+
+def test_a_hidden_cell_has_no_number_anywhere():
+    cell = restricted.Cell(instead="< 8")
+    assert (
+        cell.count("fr") == "<\u00a08" and cell.told("rate", "fr") == "masqué" and cell.limits("rate", "en") == "hidden"
+    )
+    assert restricted.Cell().count("en") == "hidden"
+    assert persons_sentences.share(cell, restricted.Cell(100, hidden=False), "fr") == ""
+    assert persons_sentences.largest({"a": cell}, str)[0] == []
+
+
+@pytest.mark.parametrize("before, after, said", [
+    (100, 105, ""), (100, 200, "clear_rise"), (200, 100, "clear_fall"), (1000, 1010, "usual"), (None, 100, ""),
+])  # fmt: skip
+def test_a_change_is_told_only_from_the_step_of_revision_on(before, after, said):
+    cells = [restricted.Cell() if one is None else restricted.Cell(float(one), hidden=False) for one in (before, after)]
+    assert restricted.moved(*cells) == said
+
+
+def test_no_change_is_told_across_a_hard_break_nor_in_provisional_months():
+    yearly = {year: restricted.Cell(float(100 * n), hidden=False) for n, year in enumerate((2018, 2019, 2020), 1)}
+    said = restricted.since_last_year(yearly, "victim_count", "city", 2019, "fr")
+    assert said == "Évolution non calculée : le mode de comptage change."
+    assert "hausse nette" in restricted.since_last_year(yearly, "victim_count", "city", 2020, "fr")
+    soft = yearly | {2020: restricted.Cell(300.0, flag="provisional", hidden=False)}
+    assert "provisoires" in restricted.since_last_year(soft, "victim_count", "city", 2020, "fr")
+    assert "Rupture : 1ᵉʳ janvier 2019" in restricted.said_breaks(persons.NAMES, "city", 2018, 2022, "fr")
+    assert restricted.said_breaks(persons.NAMES, "city", 2020, 2022, "en") == ""
+
+
+def test_the_usual_run_comes_first_and_cells_near_the_last_day_are_provisional():
+    table = pd.DataFrame({"period": ["2018", "2022", "2021-2025", "2018-2022", "2025"], "flag": ""})
+    assert restricted.periods(table) == ["2018-2022", "2021-2025", "2025", "2022", "2018"]
+    flagged = restricted.with_provisional(table, "2025-12-31", 2).set_index("period")["flag"]
+    assert flagged.to_dict() == {"2018": "", "2022": "", "2021-2025": "provisional", "2018-2022": "",
+                                 "2025": "provisional"}  # fmt: skip
+
+
+# How it looks -------------------------------------------------------------------------------------------------------
+
+
+def test_colours_stand_apart_from_the_page():
+    for color in persons_figures.COLORS.values():
+        assert visits.contrast(color) >= 4.5
+    for color in (style.SMALL, style.SECONDARY, style.INK):
+        assert visits.contrast(color) >= 4.5, "words, those of hidden cells too"
+
+
+def test_a_year_that_is_hidden_leaves_a_gap_in_the_line():
+    shown = {year: restricted.Cell(50.0, hidden=False) for year in (2020, 2021, 2023, 2024)}
+    cells = shown | {2022: restricted.Cell(instead="< 8")}
+    spec = restricted_years(cells)
+    line = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "line")["data"]["values"]
+    parts = {row["x"]: row["part"] for row in line}
+    assert set(parts) == set(shown) and parts[2021] != parts[2023], "no stroke crosses the gap"
+    assert any(row.get("text") == "<\u00a08" for row in visits.drawn_rows(spec))
+
+
+def restricted_years(cells):
+    from reports.restricted_figures import years
+
+    return years([("Victimes", style.SUBJECT, cells)], [2019], "fr")
+
+
+def test_tables_name_every_label(data):
+    p = persons.gather(read(data, "analysis"), "city", "2025", "analysis")
+    for lang in LANGUAGES:
+        table = persons_tables.crossed(p, lang)
+        assert len(table) == len(known("sex")) * len(known("age_band"))
+        assert not table.iloc[:, 0].str.contains(r"\||[FM],", regex=True).any(), "words, not codes"
