@@ -159,7 +159,7 @@ with st.container(key="omhm"):
     if page.large:
         about = sentences.against_title(found, page.lang)
         blocks.chart(page, drawn["against"], f"{about}.", "omhm-against", fills=True)
-        frame.caption(page, sentences.rules(found, page.lang))
+        frame.caption(page, sentences.rules(found, page.lang, short=True))
     else:
         whole_page(page, found, drawn)
         frame.caption(page, source_line(housing.NAMES, page.version, page.lang))

@@ -149,7 +149,7 @@ with st.container(key="persons"):
     blocks.finding(page, sentences.place(found, name, page.lang), sentences.finding(found, page.lang), lead)
     if page.large:
         blocks.chart(page, drawn["age"], sentences.finding(found, page.lang), "persons-age", fills=True)
-        frame.caption(page, sentences.rules(found, page.lang))
+        frame.caption(page, sentences.rules(found, page.lang, short=True))
     else:
         whole_page(page, found, drawn)
         frame.caption(page, source_line(persons.NAMES, page.version, page.lang))

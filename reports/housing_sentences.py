@@ -148,6 +148,7 @@ def breaks(h: Housing, lang: str) -> str:
     return said_breaks([HERE, REST], h.place, *h.years, lang)
 
 
-def rules(h: Housing, lang: str) -> str:
-    """The thresholds of these numbers, and what rounding does to sums."""
-    return note(NAMES, h.audience, lang)
+def rules(h: Housing, lang: str, short: bool = False) -> str:
+    """The thresholds of these numbers, and what rounding does to sums; with their source when short."""
+    source = {"fr": "Sources : SPVM, OMHM. ", "en": "Sources: SPVM, OMHM. "}[lang] * short
+    return source + note(NAMES, h.audience, lang, short)

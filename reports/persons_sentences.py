@@ -183,9 +183,10 @@ def breaks(p: Persons, lang: str) -> str:
     return said_breaks(NAMES, p.place, *p.years, lang)
 
 
-def rules(p: Persons, lang: str) -> str:
-    """The thresholds of these numbers, and what rounding does to sums."""
-    return note(NAMES, p.audience, lang)
+def rules(p: Persons, lang: str, short: bool = False) -> str:
+    """The thresholds of these numbers, and what rounding does to sums; with their source when short."""
+    source = {"fr": "Source : SPVM. ", "en": "Source: SPVM. "}[lang] * short
+    return source + note(NAMES, p.audience, lang, short)
 
 
 def ages_line(p: Persons, lang: str) -> str:

@@ -210,9 +210,14 @@ def _rule(rule: disclosure.Rule, lang: str) -> str:
     ]
 
 
-def note(names: list[str], audience: str, lang: str) -> str:
-    """What the reader must know of the numbers' disclosure."""
+def note(names: list[str], audience: str, lang: str, short: bool = False) -> str:
+    """What the reader must know of the numbers' disclosure; its first words alone when short."""
     rules = rules_of(names, lang)
+    if short and audience == "analysis":
+        return {"fr": "Interne : chiffres exacts, à ne pas diffuser.",
+                "en": "Internal: exact figures, not to be shared."}[lang]  # fmt: skip
+    if short:
+        return {"fr": f"Données agrégées, {rules}.", "en": f"Aggregated data, {rules}."}[lang]
     if audience == "analysis":
         return {
             "fr": f"Interne : chiffres exacts, à ne pas diffuser. Les données partagées sont agrégées, {rules} ; leurs "
