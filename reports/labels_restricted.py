@@ -46,6 +46,9 @@ WHOSE = {
                   "en": "sexual offences, partner violence and under 26"},
     "housing": {"fr": "habitations de l'OMHM", "en": "OMHM dwellings"},
 }  # fmt: skip
+TOGETHER = {  # labels that indicators make of several sub-groups
+    "deaths_attempts": {"fr": "Homicides, autres morts et tentatives", "en": "Homicides, other deaths and attempts"},
+}
 BREAKDOWNS = {
     "shift": {"fr": "quart du signalement", "en": "shift of the report"},
     "sub_group": {"fr": "infraction", "en": "offence"},
@@ -62,7 +65,7 @@ def _offences() -> tuple[dict[str, Text], dict[str, Text]]:
     with (REFERENCE / "subgroups.csv").open(encoding="utf-8", newline="") as file:
         rows = sorted(csv.DictReader(file), key=lambda row: int(row["order"]))
     names = {row["sub_group"]: {"fr": row["name_fr"], "en": row["name_en"]} for row in rows}
-    return names, {row["group"]: {"fr": row["group_fr"], "en": row["group_en"]} for row in rows}
+    return TOGETHER | names, {row["group"]: {"fr": row["group_fr"], "en": row["group_en"]} for row in rows}
 
 
 def known(breakdown: str) -> dict[str, Text]:

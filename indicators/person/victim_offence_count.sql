@@ -1,7 +1,9 @@
+-- Deaths and attempts together: apart they are so few that the sum of the others would tell them.
 select
     territory_id,
     month,
-    sub_group,
+    case when sub_group in ('homicide', 'autre_mort', 'tentative_meurtre') then 'deaths_attempts' else sub_group end
+        as sub_group,
     relation,
     coalesce(sum(persons) filter (where role = 'victime'), 0) as numerator,
 from persons_monthly
