@@ -3,7 +3,7 @@
 from reports import words
 from reports.housing import HERE, HOMES, NAMES, PERSON, PROPERTY, REST, TOUCHED, Housing
 from reports.labels_restricted import CLIENTELES
-from reports.restricted import mark, note, said_breaks, since_last_year, spoken
+from reports.restricted import last_firm, mark, note, said_breaks, since_last_year, spoken
 
 UNFELT = {
     "fr": "**Insécurité et intranquillité.** Ces chiffres comptent l'insécurité : des affaires signalées à la police. "
@@ -58,8 +58,8 @@ def finding(h: Housing, lang: str) -> str:
 def why_none(h: Housing, lang: str) -> str:
     """Why there is no rate: no building, or a hidden number."""
     if h.cells[HERE].hidden:
-        return {"fr": "Nombre masqué : trop peu d'immeubles ou d'affaires pour protéger les locataires",
-                "en": "Hidden number: too few buildings or cases to protect tenants"}[lang]  # fmt: skip
+        return {"fr": "Nombre masqué pour protéger les locataires : trop peu d'immeubles ou d'affaires",
+                "en": "Number hidden to protect tenants: too few buildings or cases"}[lang]  # fmt: skip
     return {"fr": "Aucun immeuble de l'OMHM dans ce territoire", "en": "No OMHM building in this territory"}[lang]
 
 
@@ -137,8 +137,7 @@ def clientele_title(h: Housing, lang: str) -> str:
 def years_title(h: Housing, lang: str) -> str:
     """How the last year that is not provisional moved from the one before, in OMHM buildings."""
     yearly = h.yearly[HERE]
-    last = max((year for year, cell in yearly.items() if "provisional" not in cell.flag), default=max(yearly))
-    told = since_last_year(yearly, HERE, h.place, last, lang).rstrip(".")
+    told = since_last_year(yearly, HERE, h.place, last_firm(yearly), lang).rstrip(".")
     head = {"fr": "Affaires par an, OMHM : ", "en": "Cases a year, OMHM: "}[lang]
     return head + told[0].lower() + told[1:]
 

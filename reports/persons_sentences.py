@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from reports import words
 from reports.labels_restricted import AGES, known
 from reports.persons import NAMES, ROLE_WORDS, ROLES, UNKNOWN, Persons
-from reports.restricted import Cell, mark, note, said_breaks, since_last_year, spoken
+from reports.restricted import Cell, last_firm, mark, note, said_breaks, since_last_year, spoken
 
 COUNTING = {"fr": "une personne est comptée une fois par affaire", "en": "a person is counted once per case"}
 WIDTHS = {
@@ -101,7 +101,8 @@ def lead(p: Persons, lang: str) -> list[str]:
             "fr": f"Femmes et filles : {ours} des victimes et {theirs} des suspects dont le sexe est connu.",
             "en": f"Women and girls: {ours} of victims and {theirs} of suspects whose sex is known.",
         }[lang])  # fmt: skip
-    change = since_last_year(p.yearly["victims"], ROLES["victims"], p.place, p.years[1], lang)
+    yearly = p.yearly["victims"]
+    change = since_last_year(yearly, ROLES["victims"], p.place, last_firm(yearly, p.years[1]), lang)
     head = {"fr": "Victimes : ", "en": "Victims: "}[lang]
     said.append(head + change[0].lower() + change[1:].rstrip(".") + ".")
     return said
@@ -172,8 +173,7 @@ def relation_title(p: Persons, lang: str) -> str:
 def years_title(p: Persons, lang: str) -> str:
     """Over time: how the last year that is not provisional moved from the one before."""
     yearly = p.yearly["victims"]
-    last = max((year for year, cell in yearly.items() if "provisional" not in cell.flag), default=max(yearly))
-    told = since_last_year(yearly, ROLES["victims"], p.place, last, lang).rstrip(".")
+    told = since_last_year(yearly, ROLES["victims"], p.place, last_firm(yearly), lang).rstrip(".")
     head = {"fr": "Victimes par an : ", "en": "Victims a year: "}[lang]
     return head + told[0].lower() + told[1:]
 

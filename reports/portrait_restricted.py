@@ -11,6 +11,7 @@ from reports.restricted import (
     Cell,
     Cells,
     Read,
+    last_firm,
     mark,
     marked,
     note,
@@ -133,7 +134,7 @@ def crimes_table(b: Blocks, lang: str) -> tuple[list[str], list[list[str]]]:
         rows.append([
             catalog()[name].title[lang], cell.count(lang), cell.told("rate", lang), cell.limits("rate", lang),
             b.city[name].told("rate", lang), capital(LABELS[label][lang]) if label else words.absent(lang),
-            since_last_year(b.yearly[name], name, b.place, int(b.period[-4:]), lang),
+            since_last_year(b.yearly[name], name, b.place, last_firm(b.yearly[name], int(b.period[-4:])), lang),
         ])  # fmt: skip
     return heads, rows
 

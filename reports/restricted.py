@@ -154,6 +154,12 @@ def moved(before: Cell, after: Cell) -> str:
     return str(change(before.number, after.number, *below).label)
 
 
+def last_firm(yearly: Mapping[int, Cell], until: int | None = None) -> int:
+    """The last year, up to `until`, whose months are no longer provisional; the very last where there is none."""
+    kept = [year for year in yearly if until is None or year <= until] or list(yearly)
+    return max((year for year in kept if "provisional" not in yearly[year].flag), default=max(kept))
+
+
 def since_last_year(yearly: Mapping[int, Cell], name: str, place: str, last: int, lang: str) -> str:
     """How the last year of a period compares with the one before it, in words."""
     if last not in yearly or last - 1 not in yearly:

@@ -129,7 +129,7 @@ def hidden_one(place="66032"):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_hidden_territory_says_so_and_gives_no_number_of_its_own(lang):
     h = hidden_one()
-    assert {"fr": "masqué", "en": "Hidden"}[lang] in housing_sentences.finding(h, lang)
+    assert {"fr": "masqué", "en": "hidden"}[lang] in housing_sentences.finding(h, lang)
     assert visits.numbers(housing_sentences.clientele_title(h, lang)) == []
     assert visits.numbers(housing_sentences.against_title(h, lang)) == []
     assert not any(re.search(r"\d", value) for _, value, _ in housing_sentences.figures(h, lang))

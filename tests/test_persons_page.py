@@ -155,6 +155,7 @@ def test_no_change_is_told_across_a_hard_break_nor_in_provisional_months():
     assert "hausse nette" in restricted.since_last_year(yearly, "victim_count", "city", 2020, "fr")
     soft = yearly | {2020: restricted.Cell(300.0, flag="provisional", hidden=False)}
     assert "provisoires" in restricted.since_last_year(soft, "victim_count", "city", 2020, "fr")
+    assert restricted.last_firm(soft) == 2019 and restricted.last_firm(soft, 2018) == 2018
     assert "Rupture : 1ᵉʳ janvier 2019" in restricted.said_breaks(persons.NAMES, "city", 2018, 2022, "fr")
     assert restricted.said_breaks(persons.NAMES, "city", 2020, 2022, "en") == ""
 
