@@ -160,7 +160,7 @@ def _add(view: View) -> None:
     codes = [*known, ""]
     used = st.session_state.get("sequence-used", st.session_state.get("choice:sequence"))
     slug = st.selectbox(
-        say(fr="Séquence", en="Sequence"), codes, index=codes.index(used) if used in codes else 0,
+        say(fr="Séquence", en="Sequence"), codes, index=codes.index(used) if used in known else 0,
         format_func=lambda code: known[code].name if code else say(fr="Nouvelle séquence", en="New sequence"),
     )  # fmt: skip
     name = "" if slug else st.text_input(say(fr="Nom de la nouvelle séquence", en="Name of the new sequence"))
