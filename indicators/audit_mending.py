@@ -5,6 +5,7 @@ import pandas as pd
 
 from indicators.audit_records import System
 from indicators.disclosure import KEYS
+from loaders.places import territories
 
 BESIDE = "beside"
 NUMBERS = ["numerator", "denominator", "value", "low", "high"]
@@ -17,7 +18,8 @@ def hide_beside(
 
     For each narrow cell: at the first attempt the smallest shown number, in the same place and period, that is counted
     in the same total and not in it; where none is left, or at the second, every total that counts the cell; from the
-    third on, the longer periods that hold it too.
+    third on, the longer periods that hold it too; from the fourth on, everything of its place and period, a whole's
+    excepted, of which the columns alike go.
     """
     at = {tuple(key): row for row, key in zip(table.index, table[KEYS].to_numpy(), strict=True)}
     number, hidden = table["numerator"].to_numpy(), table["hidden"].to_numpy().copy()
@@ -33,6 +35,9 @@ def hide_beside(
             longer = [label for label in labels if label != labels[period] and _holds(label, labels[period])]
             alike = [*_alike(shared, column), *totals]
             chosen += [_rows(system, at, places[place], label)[one] for label in longer for one in alike]
+        if attempt > 2:
+            whole = territories()[places[place]].is_whole and places[place] != "unlocated"
+            chosen += [rows[one] for one in (_alike(shared, column) if whole else range(len(rows)))]
         for row in chosen:
             if row is not None and why[row] != BESIDE:
                 hidden[row], why[row] = True, BESIDE

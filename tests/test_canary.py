@@ -1,0 +1,178 @@
+"""No byte that the shared audience receives, or that is left outside the analysis folder, names a case or a house."""
+
+import csv
+import itertools
+import os
+import re
+import socket
+import subprocess
+import sys
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+import indicators
+from indicators import audit, release, safe
+from pages.parts.cards import cards
+from tests import visit
+from tests.tiny import ROOT
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(visit.chromium() is None, reason="no chromium is installed: nothing was tried in a browser"),
+]
+CARDS = cards("shared")
+PLACES = ("REM19", "66092", "city", "agglomeration")
+FORGED = {
+    "indicator": "sexual_assault_rate", "breakdown": "sex+age_band", "audience": "analysis", "version": "1",
+    "period": "2023-02", "by": "month", "per": "omhm_dwellings",
+}  # fmt: skip
+DOWNLOADS = '[data-testid="stDownloadButton"] button'
+
+
+@pytest.fixture(scope="module")
+def tokens(restricted_data):
+    """What the analysis folder alone may hold: numbers and pseudonyms of cases, numbers and addresses of buildings."""
+    version = indicators.version(data=restricted_data)
+    cases = pq.read_table(version.table("spvm_affaires"), columns=["case_id"])["case_id"].to_pylist()
+    houses = pq.read_table(version.table("omhm_immeubles"), columns=["building_id"])["building_id"].to_pylist()
+    with next((restricted_data / "raw").glob("affaires*.csv")).open(encoding="utf-8") as file:
+        numbers = [row["NO_AFFAIRE"] for row in csv.DictReader(file)]
+    assert len(set(cases)) == len(cases) > 1_000 and len(set(houses)) == len(houses) > 100
+    return {"pseudonym": set(cases), "building": set(houses), "number": set(numbers)}
+
+
+PATTERNS = {
+    "pseudonym": re.compile(rb"(?<![0-9a-f])[0-9a-f]{20}(?![0-9a-f])"),
+    "building": re.compile(rb"IMM\d{5}"),
+    "number": re.compile(rb"\d{2}-\d{6}-\d{3}"),
+    "address": re.compile("rue Inventée".encode()),
+}
+
+
+def found(content: bytes, tokens: dict[str, set[str]]) -> set[str]:
+    """The tokens that some bytes hold."""
+    seen = {one.decode() for name in ("pseudonym", "building", "number") for one in PATTERNS[name].findall(content)
+            if one.decode() in tokens[name]}  # fmt: skip
+    return seen | ({"an address"} if PATTERNS["address"].search(content) else set())
+
+
+def contents(path: Path) -> bytes:
+    """A file's bytes, with those of what it packs."""
+    content = path.read_bytes()
+    if path.suffix == ".parquet":
+        content += repr(pq.read_table(path).to_pydict()).encode()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            content += b"".join(packed.read(name) for name in packed.namelist())
+    return content
+
+
+@pytest.fixture(scope="module")
+def released(restricted_data, tmp_path_factory):
+    """The shared folder of a release."""
+    shared = tmp_path_factory.mktemp("outside") / "shared"
+    os.environ["LABSU_SHARED"] = str(shared)
+    try:
+        table = pq.read_table(safe.path(indicators.version(data=restricted_data))).to_pandas()
+        release.release(data=restricted_data, found=audit.Audit(len(table), 0, {}, table=table))
+    finally:
+        del os.environ["LABSU_SHARED"]
+    return shared
+
+
+@contextmanager
+def serving(shared: Path):
+    """The shared audience's process: its address and the file of what it says. It is given no analysis folder."""
+    port, log = visit.free_port(), shared.parent / "server.log"
+    (shared.parent / "tmp").mkdir(exist_ok=True)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LABSU_")}
+    own = {"LABSU_AUDIENCE": "shared", "LABSU_SHARED": str(shared), "TMPDIR": str(shared.parent / "tmp"),
+           "LABSU_DATA": str(shared.parent / "nothing")}  # fmt: skip
+    with log.open("w") as said:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=kept | own,
+        )  # fmt: skip
+        try:
+            for _ in range(600):
+                with socket.socket() as knock:
+                    if knock.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                assert server.poll() is None, log.read_text("utf-8")[-2000:]
+                try:
+                    server.wait(0.1)
+                except subprocess.TimeoutExpired:
+                    continue
+            yield f"http://127.0.0.1:{port}", log
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+class Listener:
+    """Keeps every byte that a visitor receives: frames of the websocket, answers, downloads."""
+
+    def __init__(self, seen: visit.Visit):
+        self.heard: list[bytes] = []
+        seen.page.on("websocket", lambda socket_: socket_.on("framereceived", self._frame))
+        seen.page.on("response", self._answer)
+
+    def _frame(self, payload):
+        self.heard.append(payload if isinstance(payload, bytes) else str(payload).encode())
+
+    def _answer(self, response):
+        if "/static/" not in response.url and response.status == 200:
+            self.heard.append(response.body())
+
+
+def drive(seen: visit.Visit, listener: Listener) -> int:
+    """Open every page in every way that could reach further; take every download. How many were taken."""
+    taken = 0
+    for number, card in enumerate(CARDS):
+        path = "" if number == 0 else card.name
+        for place, lang in itertools.product(PLACES, ("fr", "en")):
+            seen.go(path, territory=place, lang=lang)
+        for name, value in FORGED.items():
+            seen.go(path, **{name: value})
+        seen.go(path, **FORGED)
+        seen.go(path)
+        for button in seen.page.locator(DOWNLOADS).all():
+            if button.is_visible() and button.is_enabled():
+                with seen.page.expect_download(timeout=60_000) as waiting:
+                    button.click()
+                listener.heard.append(contents(Path(waiting.value.path())))
+                taken += 1
+    return taken
+
+
+def test_no_token_reaches_the_shared_audience(released, restricted_data, tokens):
+    everything = b"".join(contents(path) for path in (restricted_data / "versions").rglob("*") if path.is_file())
+    assert len(found(everything, tokens)) > 1_000, "the tokens are there to be found"
+    with visit.browser() as program, serving(released) as (address, log), visit.Visit(program, address) as seen:
+        listener = Listener(seen)
+        taken = drive(seen, listener)
+        assert not seen.elsewhere
+    assert len(CARDS) >= 8 and taken >= 2
+    assert sum(map(len, listener.heard)) > 1_000_000, "the pages were really received"
+    assert b"< 8" in b"".join(listener.heard), "hidden numbers were shown as hidden"
+    for heard in listener.heard:
+        assert not found(heard, tokens)
+    assert not found(log.read_bytes(), tokens), "nor is one in the log"
+    for path in released.parent.rglob("*"):
+        if path.is_file():
+            assert not found(contents(path), tokens), path
+
+
+def test_the_pages_of_the_analysis_alone_are_not_there(released):
+    own = {card.name for card in cards("analysis")} - {card.name for card in CARDS}
+    assert own
+    with visit.browser() as program, serving(released) as (address, _), visit.Visit(program, address) as seen:
+        seen.go()
+        listed = seen.page.locator("header").inner_text()
+        for name in sorted(own):
+            title = next(card.title["fr"] for card in cards("analysis") if card.name == name)
+            assert title not in listed
