@@ -1,12 +1,13 @@
 """One territory over a period: key figures, lines, parts, times, against the city, and what to know before citing."""
 
+import contextlib
 import html
 import re
 from typing import Any
 
 import streamlit as st
 
-from pages.parts import blocks, cautions, choose, documents, frame, portrait_blocks
+from pages.parts import blocks, cautions, choose, documents, frame, portrait_blocks, sequence_run
 from pages.parts.state import say
 from reports import (
     portrait_cautions,
@@ -39,10 +40,10 @@ def _numbers(version: int, territory: str, first: int, last: int, per: str | Non
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _drawn(version: int, territory: str, first: int, last: int, per: str | None, lang: str,
-           large: bool) -> dict[str, dict]:  # fmt: skip
+           large: bool, scale: float | None = None) -> dict[str, dict]:  # fmt: skip
     """The specifications of the charts that this portrait can show."""
     p = _numbers(version, territory, first, last, per)
-    figures = {"lines": portrait_figures.lines(p, lang, large)} if p.rolling["numerator"].any() else {}
+    figures = {"lines": portrait_figures.lines(p, lang, large, scale)} if p.rolling["numerator"].any() else {}
     if not large and p.acts >= ENOUGH:
         figures["mix"] = portrait_figures.mix(p, lang, large)
     if not large and p.acts >= ENOUGH_HOURS:
@@ -54,6 +55,17 @@ def _drawn(version: int, territory: str, first: int, last: int, per: str | None,
         areas = shapes.features(pinned.table("limites"), pinned.has_schematic_limits)
         figures["locator"] = portrait_figures.locator(areas, territory, lang, p.beside)
     return {name: style.specification(figure, lang, large) for name, figure in figures.items()}
+
+
+def _shared_scale() -> float | None:
+    """The one scale of the lines of a running sequence's portraits, so that they compare by eye."""
+    found = []
+    for view in sequence_run.alike():
+        with contextlib.suppress(frame.indicators.NoVersion, ValueError, LookupError):  # it says so when its turn comes
+            first, last = (month[:4] for month in choose.months_of(view.query["period"]))
+            asked = int(view.version), view.query["territory"], int(first), int(last), view.query.get("per")
+            found.append(portrait_figures.highest(_numbers(*asked)))
+    return max(found, default=None)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -259,7 +271,7 @@ territory, period, *rest = choose.bar(page, "territory", "period", *choose.pers(
 per = rest[0] if rest else None
 start, end = choose.months_of(period)
 portrait = _numbers(page.version.number, territory, int(start[:4]), int(end[:4]), per)
-charts = _drawn(page.version.number, territory, *portrait.years, per, page.lang, page.large)
+charts = _drawn(page.version.number, territory, *portrait.years, per, page.lang, page.large, _shared_scale())
 with st.container(key="portrait"):
     (_presented if page.large else _whole_page)(page, portrait, charts)
 documents.offered(page, portrait)

@@ -129,7 +129,7 @@ def one_view(page: frame.Page, sequence: Sequence, place: int) -> None:
     said = html.escape(words.typeset(summary(page, view), page.lang))
     show = say(fr="voir", en="see it")
     link = f"<a href=\"./{html.escape(address)}\" target='_self' aria-label='{show} {n}'>{show}</a>"
-    st.html(f"<p class='subtitle'><b>{n}</b> · {said} · {link}</p>")
+    st.html(f"<p class='subtitle view'><b>{n}</b> · {said} · {link}</p>")
     left, middle, right = st.columns([5, 5, 2.2], vertical_alignment="top")
     left.text_input(say(fr=f"Titre de la vue {n}", en=f"Title of view {n}"), key=keys["title"], on_change=retitle,
                     args=(slug, view.id))  # fmt: skip

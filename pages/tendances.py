@@ -103,7 +103,7 @@ def shared_scale(measure: str) -> tuple[float, float] | None:
     found = []
     for view in sequence_run.alike("indicator", "measure", "per"):
         codes = (view.query.get(name, "") for name in ("territory", "indicator"))
-        with contextlib.suppress(indicators.NoVersion, ValueError, KeyError):  # a view that says so when its turn comes
+        with contextlib.suppress(indicators.NoVersion, ValueError, LookupError):  # it says so when its turn comes
             found.append(reached(int(view.version), *codes, measure, view.query["reference"], view.query.get("per")))
     known = [one for one in found if one]
     return (max(one[0] for one in known), max(one[1] for one in known)) if known else None

@@ -7,14 +7,14 @@ import numpy as np
 
 from indicators import catalog, territories
 from reports import style, words
-from reports.portrait_lines import breaks_of, drawn_breaks, drawn_categories, folded, lines
+from reports.portrait_lines import breaks_of, drawn_breaks, drawn_categories, folded, highest, lines
 from reports.portrait_notes import ratio_word
 from reports.portrait_numbers import SHIFTS, Portrait
 from reports.portrait_titles import compared
 from reports.shapes import Area
 
-__all__ = ["bars", "breaks_of", "drawn_breaks", "drawn_categories", "hours", "lines", "locator", "mix", "peers_ratio",
-           "ratios"]  # fmt: skip
+__all__ = ["bars", "breaks_of", "drawn_breaks", "drawn_categories", "highest", "hours", "lines", "locator", "mix",
+           "peers_ratio", "ratios"]  # fmt: skip
 
 QUARTS = {
     "jour": {"fr": "Jour, 8 h – 16 h", "en": "Day, 8 a.m. – 4 p.m."},

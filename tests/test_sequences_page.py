@@ -217,6 +217,18 @@ def test_the_same_indicator_keeps_its_scale_along_a_sequence(demo):
     assert sequences.alike(sequences.read("x"), other.page, other.query, ("indicator", "measure")) == []
 
 
+def test_portraits_keep_their_scale_along_a_sequence(demo):
+    codes = [{"version": str(tiny.number_of(demo)), "territory": place, "period": "2018-2022"} for place in
+             ("REM23", "REM19", "66142")]  # fmt: skip
+    alone = [ends(opened("portrait", mode="presentation", **query)) for query in codes]
+    codes.append({**codes[0], "version": "99"})
+    sequences.create("x", tuple(View("portrait", query, "", "", n) for n, query in enumerate(codes)))
+    app = opened("portrait", mode="presentation", sequence="x")
+    assert ends(app) == max(alone) > min(alone)
+    app = app.button(key="step-next").click().run()
+    assert ends(app.button(key="step-next").click().run()) == ends(app) == max(alone)
+
+
 def ends(app):
     """The end of the vertical scale of the one chart shown."""
     spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
