@@ -18,8 +18,8 @@ def hide_beside(
 
     For each narrow cell: at the first attempt the smallest shown number, in the same place and period, that is counted
     in the same total and not in it; where none is left, or at the second, every total that counts the cell; from the
-    third on, the longer periods that hold it too; from the fourth on, everything of its place and period, a whole's
-    excepted, of which the columns alike go.
+    third on, the longer periods that hold it too; from the fourth on, everything of its place and period, of a
+    whole everything of the same breakdown.
     """
     at = {tuple(key): row for row, key in zip(table.index, table[KEYS].to_numpy(), strict=True)}
     number, hidden = table["numerator"].to_numpy(), table["hidden"].to_numpy().copy()
@@ -37,7 +37,8 @@ def hide_beside(
             chosen += [_rows(system, at, places[place], label)[one] for label in longer for one in alike]
         if attempt > 2:
             whole = territories()[places[place]].is_whole and places[place] != "unlocated"
-            chosen += [rows[one] for one in (_alike(shared, column) if whole else range(len(rows)))]
+            crossing = [i for i, one in enumerate(system.columns) if one.breakdown == system.columns[column].breakdown]
+            chosen += [rows[one] for one in (crossing if whole else range(len(rows)))]
         for row in chosen:
             if row is not None and why[row] != BESIDE:
                 hidden[row], why[row] = True, BESIDE

@@ -194,10 +194,13 @@ def _push(system: System, shown: Shown, width: np.ndarray, spread: Spread) -> No
 
 
 def _few(still: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """One open cell of each place and period, or none: cells of one place hinder each other most."""
+    """Few open cells: one at most of each place and period, for those of a place hinder each other, and of a column.
+
+    A rare sort of record has so few in a period that two places cannot both be pushed up.
+    """
     order = rng.random(still.shape) * still
-    first = order == order.max(axis=2, keepdims=True)
-    return still & first & (rng.random(still.shape[:2]) < 0.4)[:, :, None]
+    alone = (order == order.max(axis=2, keepdims=True)) & (order == order.max(axis=0, keepdims=True))
+    return still & alone
 
 
 # One cell at a time -------------------------------------------------------------------------------------------------
