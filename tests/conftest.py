@@ -3,9 +3,14 @@
 import os
 import shutil
 
+import hypothesis
 import pytest
 
 from tests import tiny
+
+# A busy machine must not fail a property: no test asserts a clock.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)
