@@ -6,7 +6,7 @@ import shutil
 import hypothesis
 import pytest
 
-from tests import tiny
+from tests import restricted_pages, tiny, visit
 
 # A busy machine must not fail a property: no test asserts a clock.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -65,3 +65,35 @@ def real_data(tmp_path_factory):
         shutil.copy(tiny.SHARED / "portal" / name, raw / name)
     assert tiny.publish(raw.parent).published
     return raw.parent
+
+
+# Visitors -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def program():
+    """A real browser."""
+    with visit.browser() as program:
+        yield program
+
+
+@pytest.fixture(scope="module")
+def address(demo_data):
+    """A server of the demonstration that many tests visit."""
+    with visit.served(demo_data) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def released_data(restricted_data, tmp_path_factory):
+    """A copy of the restricted demonstration, released to the shared audience."""
+    copied = shutil.copytree(restricted_data, tmp_path_factory.mktemp("released") / "data")
+    restricted_pages.share(copied)
+    return copied
+
+
+@pytest.fixture(params=["analysis", "shared"])
+def audience(request, released_data, monkeypatch):
+    """Each audience in turn, served from the same data."""
+    with restricted_pages.serving(released_data, request.param, monkeypatch):
+        yield request.param

@@ -21,19 +21,6 @@ SHARED_CHOICES = ("territory", "indicator", "period")
 
 
 @pytest.fixture(scope="module")
-def program():
-    with visit.browser() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def address(demo_data):
-    """A server that many tests visit."""
-    with visit.served(demo_data) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
 def offered(demo_data):
     """The codes that each page's widgets offer, by page and choice."""
     with tiny.shown(demo_data):

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import shutil
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -17,19 +16,6 @@ from tests import restricted_pages as visits
 
 LANGUAGES = ("fr", "en")
 FACTS = exports.Facts(1, "2025-12-31", "2026-01-15", "2026-01-16", True, False)
-
-
-@pytest.fixture(scope="module")
-def data(restricted_data, tmp_path_factory):
-    copied = shutil.copytree(restricted_data, tmp_path_factory.mktemp("housing") / "data")
-    visits.share(copied)
-    return copied
-
-
-@pytest.fixture(params=["analysis", "shared"])
-def audience(request, data, monkeypatch):
-    with visits.serving(data, request.param, monkeypatch):
-        yield request.param
 
 
 def gathered(data, audience, place="city", period="2025"):
@@ -70,9 +56,9 @@ def test_territories_are_in_alphabetical_order_all_of_them(audience):
     assert names[:34] == known and len(names) == 36, "A to Z, then the wholes; never by value"
 
 
-def test_no_building_reaches_the_page(audience, data):
+def test_no_building_reaches_the_page(audience, released_data):
     """Neither an identifier, nor a point, nor a name: in texts, tables and the charts' own data."""
-    houses = pq.read_table(versions.live(data).table("omhm_immeubles")).to_pandas()
+    houses = pq.read_table(versions.live(released_data).table("omhm_immeubles")).to_pandas()
     app = visits.opened("omhm", territory="REM19", period="2025")
     sent = visits.words(app) + json.dumps(visits.specs(app)) + "".join(one.value.to_csv() for one in app.dataframe)
     assert len(houses) > 1000
@@ -83,8 +69,8 @@ def test_no_building_reaches_the_page(audience, data):
         assert f"{longitude:.4f}" not in sent
 
 
-def test_the_shared_page_hides_rate_limits_and_dwellings_together(data, monkeypatch):
-    with visits.serving(data, "shared", monkeypatch):
+def test_the_shared_page_hides_rate_limits_and_dwellings_together(released_data, monkeypatch):
+    with visits.serving(released_data, "shared", monkeypatch):
         app = visits.opened("omhm", period="2025")
     (table,) = [one for one in visits.tables(app) if len(one) > 30]
     hidden = [row for row in table[1:] if row[1] == "masqué" or row[1].startswith("<")]
@@ -100,8 +86,8 @@ def test_the_shared_page_hides_rate_limits_and_dwellings_together(data, monkeypa
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("who", ["analysis", "shared"])
-def test_the_file_holds_all_territories_and_hides_what_the_page_hides(data, who, lang):
-    h = gathered(data, who)
+def test_the_file_holds_all_territories_and_hides_what_the_page_hides(released_data, who, lang):
+    h = gathered(released_data, who)
     table = housing_tables.download(h, FACTS, lang)
     assert len(table) == 36 * len(housing.NAMES)
     read = pd.read_csv(io.BytesIO(exports.csv(table, "comma")))
@@ -139,8 +125,8 @@ def test_a_hidden_territory_says_so_and_gives_no_number_of_its_own(lang):
     assert own and all(row["x"] == 0 and not row["shown"] for row in own)
 
 
-def test_sentences_give_the_numbers_of_the_cells(data):
-    h = gathered(data, "analysis")
+def test_sentences_give_the_numbers_of_the_cells(released_data):
+    h = gathered(released_data, "analysis")
     cell, homes = h.cells[housing.HERE], h.cells[housing.HOMES]
     from reports import words
 

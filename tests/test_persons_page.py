@@ -1,7 +1,6 @@
 """Persons: exact figures marked internal for the analysis, safe cells alone for the others, or nothing."""
 
 import re
-import shutil
 
 import numpy as np
 import pandas as pd
@@ -16,19 +15,6 @@ from tests import tiny
 
 LANGUAGES = ("fr", "en")
 YEARS = ("2023", "2024", "2025")
-
-
-@pytest.fixture(scope="module")
-def data(restricted_data, tmp_path_factory):
-    copied = shutil.copytree(restricted_data, tmp_path_factory.mktemp("persons") / "data")
-    visits.share(copied)
-    return copied
-
-
-@pytest.fixture(params=["analysis", "shared"])
-def audience(request, data, monkeypatch):
-    with visits.serving(data, request.param, monkeypatch):
-        yield request.param
 
 
 def read(data, audience):
@@ -62,8 +48,8 @@ def test_a_presentation_has_one_chart_and_no_table(audience, lang):
     assert len(app.get("vega_lite_chart")) == 1 and not app.dataframe and not app.selectbox
 
 
-def test_the_shared_page_shows_multiples_of_the_base_and_hides_the_rest(data, monkeypatch):
-    with visits.serving(data, "shared", monkeypatch):
+def test_the_shared_page_shows_multiples_of_the_base_and_hides_the_rest(released_data, monkeypatch):
+    with visits.serving(released_data, "shared", monkeypatch):
         found = 0
         for territory in ("city", "66142", "REM32"):
             app = visits.opened("personnes", territory=territory, period="2024")
@@ -80,17 +66,17 @@ def test_the_shared_page_shows_multiples_of_the_base_and_hides_the_rest(data, mo
         assert found, "no hidden cell: the test would pass by testing nothing"
 
 
-def test_the_shared_page_reads_the_release_alone(data, monkeypatch):
+def test_the_shared_page_reads_the_release_alone(released_data, monkeypatch):
     """With the analysis folder's tables gone, it shows the same."""
-    with visits.serving(data, "shared", monkeypatch):
+    with visits.serving(released_data, "shared", monkeypatch):
         before = visits.words(visits.opened("personnes", period="2024"))
-    moved = data / "versions.away"
-    (data / "versions").rename(moved)
+    moved = released_data / "versions.away"
+    (released_data / "versions").rename(moved)
     try:
-        with visits.serving(data, "shared", monkeypatch):
+        with visits.serving(released_data, "shared", monkeypatch):
             assert visits.words(visits.opened("personnes", period="2024")) == before
     finally:
-        moved.rename(data / "versions")
+        moved.rename(released_data / "versions")
 
 
 @pytest.mark.parametrize("name", ["personnes", "omhm"])
@@ -114,9 +100,9 @@ def _refuse(*_, **__):
 
 
 @pytest.mark.parametrize("who", ["analysis", "shared"])
-def test_cells_are_those_of_the_door(data, who):
-    p = persons.gather(read(data, who), "city", "2025", who)
-    door = read(data, who)("victim_count", "age_band")
+def test_cells_are_those_of_the_door(released_data, who):
+    p = persons.gather(read(released_data, who), "city", "2025", who)
+    door = read(released_data, who)("victim_count", "age_band")
     door = door[(door["territory_id"] == "city") & (door["period"] == "2025")].set_index("label")
     for band, cell in p.age["victims"].items():
         assert cell.hidden == bool(door.loc[band, "hidden"])
@@ -124,8 +110,8 @@ def test_cells_are_those_of_the_door(data, who):
     assert set(p.age["victims"]) == set(known("age_band"))
 
 
-def test_totals_differ_from_the_internal_ones_by_rounding_alone(data):
-    exact, safe = (persons.gather(read(data, who), "city", "2025", who) for who in ("analysis", "shared"))
+def test_totals_differ_from_the_internal_ones_by_rounding_alone(released_data):
+    exact, safe = (persons.gather(read(released_data, who), "city", "2025", who) for who in ("analysis", "shared"))
     for role in persons.ROLES:
         assert abs(exact.total[role].number - safe.total[role].number) <= disclosure.rules()["personal"].base / 2
 
@@ -194,8 +180,8 @@ def restricted_years(cells):
     return years([("Victimes", style.SUBJECT, cells)], [2019], "fr")
 
 
-def test_tables_name_every_label(data):
-    p = persons.gather(read(data, "analysis"), "city", "2025", "analysis")
+def test_tables_name_every_label(released_data):
+    p = persons.gather(read(released_data, "analysis"), "city", "2025", "analysis")
     for lang in LANGUAGES:
         table = persons_tables.crossed(p, lang)
         assert len(table) == len(known("sex")) * len(known("age_band"))

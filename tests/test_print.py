@@ -21,18 +21,6 @@ WIDE = """edge => [...document.querySelectorAll("[data-testid=stMain] :is(p, h1,
   .map(one => one.outerHTML.slice(0, 160))"""
 
 
-@pytest.fixture(scope="module")
-def program():
-    with visit.browser() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
-def address(demo_data):
-    with visit.served(demo_data) as address:
-        yield address
-
-
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 def test_a_page_prints_without_what_one_clicks_and_whole(card, address, program):
     with visit.Visit(program, address) as seen:

@@ -91,11 +91,13 @@ def refusal(code):
 
 
 def test_a_key_that_others_can_read_is_refused(no_key):
-    pseudonyms.key()
+    made = pseudonyms.key()
     for mode in (0o640, 0o604, 0o660):
         no_key.chmod(mode)
         with refusal("CLE_OUVERTE"):
             pseudonyms.key()
+    no_key.chmod(0o600)
+    assert pseudonyms.key() == made, "it is the mode that is refused"
 
 
 def test_a_key_beside_the_data_is_refused(no_key, monkeypatch, tmp_path):
@@ -114,6 +116,7 @@ def test_a_key_that_is_short_or_unreadable_is_refused(no_key, monkeypatch, tmp_p
     monkeypatch.setenv("LABSU_KEY_FILE", str(tmp_path))
     with refusal("CLE_ILLISIBLE"):
         pseudonyms.key()
+    assert tmp_path.is_dir(), "nothing is written in its place"
 
 
 def test_a_refused_key_refuses_the_load_in_one_sentence(no_key, monkeypatch, tmp_path):

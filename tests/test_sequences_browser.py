@@ -31,12 +31,6 @@ CARDS = cards("analysis")
 
 
 @pytest.fixture(scope="module")
-def program():
-    with visit.browser() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
 def data(demo_data, tmp_path_factory):
     """The demonstration, in a folder where sequences may be kept."""
     return shutil.copytree(demo_data, tmp_path_factory.mktemp("presenter") / "data")
