@@ -1,7 +1,8 @@
 -- Persons' parts in cases, per territory and month of their case; zeros by role, sex and age, and by role and offence.
 -- Rows of the first grid have no sub-group, those of the second neither sex nor age: one keeps the grid one needs with
 -- « where sex is not null » or « where sub_group is not null ». A person whose sex or age is not known says `inconnu`; of
--- a relation this means a stranger, and `non_precise` that the file does not say.
+-- a relation this means a stranger, and `non_precise` that the file does not say. Sub-groups are those told together (see
+-- subgroups.csv): deaths and attempts apart are so few that the sum of the others would tell them.
 with counted as (
     select
         coalesce(cases.territory_id, 'unlocated') as territory_id,
@@ -17,7 +18,7 @@ with counted as (
             when persons.age < 65 then '55-64'
             else '65+'
         end as age_band,
-        coalesce(violations.sub_group, 'inconnu') as sub_group,
+        coalesce(subgroups.together, 'inconnu') as sub_group,
         coalesce(subgroups."group", 'inconnu') as "group",
         coalesce(persons.relation, 'non_precise') as relation,
         count(*) as persons,
@@ -35,6 +36,7 @@ relations as (
     select 'non_precise' as relation
 ),
 ages as (select unnest(['00-11', '12-25', '26-39', '40-54', '55-64', '65+', 'inconnu']) as age_band),
+offences as (select distinct together as sub_group, "group" from subgroups where "group" = 'personne'),
 by_age as (
     select
         places.territory_id,
@@ -59,16 +61,15 @@ by_offence as (
         roles.role,
         cast(null as varchar) as sex,
         cast(null as varchar) as age_band,
-        subgroups.sub_group,
-        subgroups."group",
+        offences.sub_group,
+        offences."group",
         relations.relation,
         0 as persons,
     from places
     cross join months
     cross join roles
-    cross join subgroups
+    cross join offences
     cross join relations
-    where subgroups."group" = 'personne'
 )
 select * from counted
 union all

@@ -1,9 +1,7 @@
--- Deaths and attempts together: apart they are so few that the sum of the others would tell them.
 select
     territory_id,
     month,
-    case when sub_group in ('homicide', 'autre_mort', 'tentative_meurtre') then 'deaths_attempts' else sub_group end
-        as sub_group,
+    sub_group,
     relation,
     coalesce(sum(persons) filter (where role = 'victime'), 0) as numerator,
 from persons_monthly
