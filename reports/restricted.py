@@ -1,6 +1,7 @@
 """Cells of restricted extracts as pages tell them: a number or the words in its place, years, changes, breaks."""
 
 import math
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from reports.labels_restricted import WHOSE
 Read = Callable[[str, str], pd.DataFrame]  # of an indicator and a breakdown: every cell of the menu
 MASKED = {"fr": "masqué", "en": "hidden"}
 USUAL_PERIOD = "2018-2022"
+COLUMNS = ("numerator", "denominator", "value", "low", "high", "flag", "hidden", "text")  # of a cell, in its order
 SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "usual": "≈"}
 
 
@@ -32,6 +34,7 @@ class Cell:
     flag: str = ""
     hidden: bool = True
     instead: str = ""
+    why: str = ""
 
     @property
     def is_shown(self) -> bool:
@@ -64,28 +67,42 @@ class Cells:
 
     def by(self, name: str, breakdown: str = "", place: str = "", period: str = "") -> dict[str, Cell]:
         """The cells of a period by label; none where the menu has none."""
-        table = self.read(name, breakdown)
-        here = (table["territory_id"] == (place or self.place)) & (table["period"] == (period or self.period))
-        return {row.label: _cell(row) for row in table[here].itertuples()}
+        found = _indexed(self.read(name, breakdown))
+        return dict(found.get((place or self.place, period or self.period), {}))
 
     def one(self, name: str, place: str = "", period: str = "") -> Cell:
         """The cell without breakdown."""
-        return self.by(name, "", place, period).get("", Cell())
+        found = _indexed(self.read(name, ""))
+        return found.get((place or self.place, period or self.period), {}).get("", Cell())
 
     def yearly(self, name: str) -> dict[int, Cell]:
         """The cells of this place by year, over all the years of the menu."""
-        table = self.read(name, "")
-        here = (table["territory_id"] == self.place) & (table["period"].str.len() == 4)
-        return {int(row.period): _cell(row) for row in table[here].sort_values("period").itertuples()}
+        found = _indexed(self.read(name, ""))
+        years = sorted(period for place, period in found if place == self.place and len(period) == 4)
+        return {int(year): found[self.place, year][""] for year in years}
 
     def everywhere(self, name: str) -> dict[str, Cell]:
         """The cells of the period by territory."""
-        table = self.read(name, "")
-        return {row.territory_id: _cell(row) for row in table[table["period"] == self.period].itertuples()}
+        found = _indexed(self.read(name, ""))
+        return {place: cells[""] for (place, period), cells in found.items() if period == self.period}
 
 
-def _cell(row) -> Cell:
-    return Cell(row.numerator, row.denominator, row.value, row.low, row.high, row.flag, bool(row.hidden), row.text)
+_known: dict[int, dict[tuple[str, str], dict[str, Cell]]] = {}
+
+
+def _indexed(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Cell]]:
+    """A table's cells by place and period, then by label; made once for as long as the table is kept.
+
+    A page asks some sixty times for a few rows of the same tables: to look through them each time takes most of it.
+    """
+    if id(table) not in _known:
+        found: dict[tuple[str, str], dict[str, Cell]] = {}
+        columns = ("territory_id", "period", "label", *COLUMNS)
+        for place, period, label, *cell in zip(*(table[column].tolist() for column in columns), strict=True):
+            found.setdefault((place, period), {})[label] = Cell(*cell)
+        weakref.finalize(table, _known.pop, id(table), None)
+        _known[id(table)] = found
+    return _known[id(table)]
 
 
 def last_day(version: indicators.Version) -> str:
