@@ -213,10 +213,10 @@ def definitions(p: Portrait, lang: str) -> list[tuple[str, str]]:
     ]
 
 
-def empties(lang: str, loaded: frozenset[str] = frozenset(), elsewhere: frozenset[str] = frozenset()) -> list[str]:
-    """The blocks that have nothing to show, and why; not those `loaded`, and those `elsewhere` are on the dashboard."""
-    said = portrait_restricted.empties(lang, loaded, elsewhere)
-    if "crimes" in said and "crimes" not in elsewhere:
+def empties(lang: str, loaded: frozenset[str] = frozenset(), unreleased: frozenset[str] = frozenset()) -> list[str]:
+    """The blocks that have nothing to show, and why; not those `loaded`; those `unreleased` are for the analysis."""
+    said = portrait_restricted.empties(lang, loaded, unreleased)
+    if "crimes" in said and "crimes" not in unreleased:
         person = words.listing(
             [noun(one.name, lang) for one in catalog().values() if one.theme == "person"
              and sensitivity(one) == "open"],

@@ -145,26 +145,27 @@ def crimes_table(b: Blocks, lang: str) -> tuple[list[str], list[list[str]]]:
 def rules(b: Blocks, lang: str) -> str:
     """The thresholds of these numbers, and the breaks within their years."""
     breaks = said_breaks([CRIMES[0]], b.place, int(b.period[:4]), int(b.period[-4:]), lang)
-    return f"{note(_names(b), b.audience, lang)} {breaks}".strip()
+    return f"{note(names(b), b.audience, lang)} {breaks}".strip()
 
 
-def _names(b: Blocks) -> list[str]:
+def names(b: Blocks) -> list[str]:
     """The indicators of the blocks that are loaded."""
     return [*CRIMES, *persons.NAMES * (b.persons is not None), *housing.NAMES * (b.housing is not None)]
 
 
 def sources(b: Blocks, version: Version, lang: str) -> str:
     """Where the numbers of these blocks come from."""
-    return source_line(_names(b), version, lang)
+    return source_line(names(b), version, lang)
 
 
-def empties(lang: str, loaded: frozenset[str], elsewhere: frozenset[str]) -> dict[str, str]:
-    """What is said of each block that is empty, by its key; `elsewhere` are those that the pages show."""
+def empties(lang: str, loaded: frozenset[str], unreleased: frozenset[str]) -> dict[str, str]:
+    """What is said of each block that is empty, by its key; `unreleased` are those that only the analysis may see."""
     said = {}
     for key in ("persons", "crimes", "housing"):
         if key not in loaded:
-            why: Any = {"fr": "aucun extrait restreint chargé", "en": "no restricted extract loaded"}
-            if key in elsewhere:
-                why = {"fr": "au tableau de bord, pas dans ce document", "en": "on the dashboard, not in this document"}
+            why: Any = {"fr": "extrait restreint non chargé", "en": "restricted extract not loaded"}
+            if key in unreleased:
+                why = {"fr": "extrait chargé, dont les chiffres ne sont pas diffusés ici",
+                       "en": "extract loaded, whose figures are not released here"}  # fmt: skip
             said[key] = f"**{TITLES[key][lang]}**{' : ' if lang == 'fr' else ': '}{why[lang]}."
     return said

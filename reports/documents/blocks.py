@@ -10,14 +10,14 @@ from reports import (
     portrait_cautions,
     portrait_figures,
     portrait_notes,
-    portrait_restricted,
     portrait_titles,
     style,
     words,
 )
-from reports.documents import natives, sentences, tables
+from reports.documents import natives, restricted_blocks, restricted_cells, restricted_sentences, sentences, tables
 from reports.documents.model import Block, Card, Figure
 from reports.portrait_numbers import ENOUGH, ENOUGH_HOURS, Portrait
+from reports.portrait_restricted import Blocks
 from reports.shapes import Area
 
 
@@ -33,6 +33,8 @@ class Context:
     areas: tuple[Area, ...]
     last_day: str
     finding: str
+    audience: str = "analysis"
+    restricted: Blocks | None = None  # the cells of restricted extracts, where some may be shown
 
     def say(self, **said: str) -> str:
         return said[self.lang]
@@ -182,18 +184,22 @@ def cautions(c: Context) -> Block:
     return Block("cautions", title, title, items=tuple(portrait_cautions.cautions(c.p, breaks, c.last_day, c.lang)))
 
 
-def empties(c: Context) -> Block:
-    """The blocks that have nothing to show, and why."""
+def empties(c: Context) -> Block | None:
+    """The blocks that no territory has, and why."""
     title = c.say(fr="Blocs vides, et pourquoi", en="Empty blocks, and why")
-    held = {**c.version.manifest["sources"], **c.version.manifest.get("restricted", {})}
-    elsewhere = frozenset(key for key, extract in portrait_restricted.EXTRACTS.items() if extract in held)
-    return Block("empty", title, title, items=tuple(portrait_notes.empties(c.lang, frozenset(), elsewhere)))
+    loaded = c.restricted.loaded if c.restricted else frozenset()
+    told = portrait_notes.empties(c.lang, loaded, restricted_cells.held(c.version))
+    return Block("empty", title, title, items=tuple(told)) if told else None
 
 
-BLOCKS: tuple[Callable[[Context], Block], ...] = (glance, trend, mix, hours, against, everything, cautions, empties)
+BLOCKS: tuple[Callable[[Context], Block | None], ...] = (
+    glance, trend, mix, hours, against, restricted_blocks.crimes, restricted_blocks.persons, restricted_blocks.housing,
+    everything, cautions, restricted_blocks.cautions, empties,
+)  # fmt: skip
 
 
 def definitions(c: Context) -> tuple[tuple[str, str], ...]:
     """What each indicator counts and leaves out."""
     shown = {catalog()[name].title[c.lang] for name in c.names}
-    return tuple(pair for pair in portrait_notes.definitions(c.p, c.lang) if pair[0] in shown)
+    told = tuple(pair for pair in portrait_notes.definitions(c.p, c.lang) if pair[0] in shown)
+    return told + tuple(restricted_sentences.definitions(c.restricted, c.lang) if c.restricted else ())

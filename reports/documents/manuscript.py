@@ -255,8 +255,9 @@ class _Manuscript:
         if block.figure:
             self.picture(drawing.svg(block.figure), block.figure.alt, TEXT * min(block.figure.width / 720, 1))
             self.caption("figure", f"{block.title}. {block.subtitle}.")
-        if block.table:
-            self.table(block.table)
+        for table in (block.table, block.second):
+            if table:
+                self.table(table)
         if block.note:
             self.says(block.note, size=9, colour=style.SECONDARY)
 

@@ -121,7 +121,8 @@ class Card:
 class Block:
     """One block: its title as a finding, sentences, figure, table twin; or the reason why it is empty.
 
-    `annex` is a long table, set at the end of what is printed. `items` are points told one under another.
+    `second` is a table under the first. `annex` is a long table, set at the end of what is printed. `items` are points
+    told one under another.
     """
 
     name: str
@@ -136,7 +137,13 @@ class Block:
     empty: str = ""
     items: tuple[str, ...] = ()
     cards: tuple[Card, ...] = ()
-    aside: Figure | None = None  # drawn by the office program alone, with the table
+    aside: Figure | None = None  # drawn by the office program alone, with the second table, or the first
+    second: Table | None = None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table, the longest last."""
+        return tuple(table for table in (self.table, self.second, self.annex) if table is not None)
 
 
 @dataclass(frozen=True)
@@ -166,6 +173,7 @@ class Document:
     blocks: tuple[Block, ...]
     definitions: tuple[tuple[str, str], ...]
     sheets: dict[str, Table] = field(default_factory=dict)
+    is_internal: bool = False  # whether it holds exact figures of restricted extracts
 
     @property
     def version_line(self) -> str:

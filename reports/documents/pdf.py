@@ -91,6 +91,7 @@ def _block(block: Block, lang: str) -> dict[str, Any]:
         "note": block.note, "sentences": [] if block.cards else [_runs(one) for one in block.sentences],
         "items": [_runs(one) for one in block.items], "figure": _figure(block.figure),
         "table": _titled(block, lang) if block.table else None, "breaks": rows > LONG,
+        "second": _table(block.second, lang) if block.second else None,
         "cards": [
             {"svg": drawing.bars(one), "name": one.name, "number": one.number, "rate": one.rate,
              "interval": one.interval, "change": one.change, "clear": one.is_clear, "then": one.then, "alt": one.alt}

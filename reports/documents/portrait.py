@@ -7,11 +7,20 @@ from urllib.parse import urlencode
 
 import indicators
 from indicators import Store, Version
-from reports import comparison_sentences, export_words, portrait_notes, portrait_sentences, shapes, words
-from reports.documents import blocks, sheets
+from reports import (
+    comparison_sentences,
+    export_words,
+    portrait_notes,
+    portrait_restricted,
+    portrait_sentences,
+    shapes,
+    words,
+)
+from reports.documents import blocks, restricted_cells, restricted_sentences, sheets
 from reports.documents.model import Block, Document, Figure, Table, plain, printed
 from reports.portrait_figures import locator
 from reports.portrait_numbers import Portrait, gather
+from reports.portrait_restricted import Blocks
 
 ADDRESS = "http://localhost:8501"
 USUAL = (2018, 2022)
@@ -76,11 +85,14 @@ def build(
 def of(p: Portrait, store: Store, version: Version, lang: str, audience: str = "analysis",
        address: str = ADDRESS) -> Document:  # fmt: skip
     """The document of numbers already gathered."""
-    last_day = max(source["last_day"] for source in version.sources.values() if source["last_day"])
+    last_day = version.last_day
     areas = shapes.features(version.table("limites"), version.has_schematic_limits)
     finding = portrait_sentences.finding(p, lang)
     names = allowed(store, audience)
-    context = blocks.Context(p, store, version, lang, names, areas, last_day, finding)
+    restricted = restricted_cells.gather(p, version, audience)
+    context = blocks.Context(p, store, version, lang, names, areas, last_day, finding, audience, restricted)
+    made = tuple(block for block in (make(context) for make in blocks.BLOCKS) if block)
+    is_internal = restricted is not None and audience == "analysis"
     title, note = portrait_sentences.heading(p, lang), portrait_notes.locator_note(p, lang)
     whole = Document(
         lang=lang,
@@ -95,17 +107,18 @@ def of(p: Portrait, store: Store, version: Version, lang: str, audience: str = "
         locator_note=note,
         denominator=p.below[lang],
         warning=_warning(p, store, lang),
-        hidden=_hidden(p, lang),
-        mention=_mention(version, lang),
+        hidden=_hidden(p, restricted, made, lang),
+        mention=_mention(version, is_internal, lang),
         is_demonstration=version.is_demonstration,
         made=datetime.fromisoformat(version.manifest["created_at"]).astimezone(UTC).replace(microsecond=0),
         version=version.number,
         last_day=last_day,
         link=permalink(p, lang, version.number, address),
-        sources=_sources(p, names, lang),
-        blocks=tuple(make(context) for make in blocks.BLOCKS),
+        sources=_sources(p, names, restricted, lang),
+        blocks=made,
         definitions=blocks.definitions(context),
         sheets=sheets.sheets(context),
+        is_internal=is_internal,
     )
     return _printed(whole)
 
@@ -139,30 +152,40 @@ def _warning(p: Portrait, store: Store, lang: str) -> str:
     return comparison_sentences.crowd(p.territory, present, residents, lang)
 
 
-def _hidden(p: Portrait, lang: str) -> str:
+def _hidden(p: Portrait, restricted: Blocks | None, made: tuple[Block, ...], lang: str) -> str:
     """What is not shown, and why."""
     told = {
         "fr": "Masqué : aucun nombre ; le fichier ouvert ne décrit ni personne ni adresse.",
         "en": "Hidden: no number; the open file describes no person and no address.",
-    }[lang]
+    }
+    of_open = {
+        "fr": "Masqué, du fichier ouvert : aucun nombre ; il ne décrit ni personne ni adresse.",
+        "en": "Hidden, of the open file: no number; it describes no person and no address.",
+    }
+    told = (of_open if restricted else told)[lang]
     if "small_population" in p.row(p.whole)["flag"]:
         told += {
             "fr": " Non publiés : les taux, car il y a moins de 1 000 habitants.",
             "en": " Not published: rates, for there are fewer than 1,000 residents.",
         }[lang]
+    if restricted:
+        told += f" {restricted_sentences.hidden(restricted, made, lang)}"
     return told
 
 
-def _mention(version: Version, lang: str) -> str:
-    """The mark of made-up data and of schematic limits; nothing otherwise."""
-    told = [text[lang] for text, here in ((export_words.MADE_UP, version.is_demonstration),
+def _mention(version: Version, is_internal: bool, lang: str) -> str:
+    """The mark of exact figures, of made-up data and of schematic limits; nothing otherwise."""
+    told = [text[lang] for text, here in ((restricted_sentences.INTERNAL, is_internal),
+                                          (export_words.MADE_UP, version.is_demonstration),
                                           (export_words.SCHEMATIC, version.has_schematic_limits)) if here]  # fmt: skip
     return (". ".join(told) + ".") if told else ""
 
 
-def _sources(p: Portrait, names: tuple[str, ...], lang: str) -> tuple[str, ...]:
+def _sources(p: Portrait, names: tuple[str, ...], restricted: Blocks | None, lang: str) -> tuple[str, ...]:
     """The citation of every source, with its licence."""
     found = {one.name: one for name in names for one in indicators.sources(p.indicator(name))}
+    for name in portrait_restricted.names(restricted) if restricted else ():
+        found |= {one.name: one for one in indicators.sources(indicators.catalog()[name])}
     return tuple(f"{one.origin['citation'].rstrip('.')} ({one.origin['licence']})." for one in found.values())
 
 
@@ -200,6 +223,7 @@ def _block(block: Block, lang: str) -> Block:
         figure=_figure(block.figure, lang) if block.figure else None,
         aside=_figure(block.aside, lang) if block.aside else None,
         table=_table(block.table, lang) if block.table else None,
+        second=_table(block.second, lang) if block.second else None,
         annex=_table(block.annex, lang) if block.annex else None,
         cards=tuple(
             replace(card, **{name: set_(getattr(card, name)) for name in

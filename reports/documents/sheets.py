@@ -4,7 +4,8 @@ import pandas as pd
 
 from indicators import catalog, sources
 from indicators.comparisons import LABELS
-from reports import exports, words
+from reports import exports, portrait_restricted, words
+from reports.documents import restricted_cells, restricted_sheet
 from reports.documents.model import Cell, Table
 from reports.portrait_notes import ratio_word
 
@@ -40,8 +41,12 @@ VALUES = ("code", "indicator", "period", "numerator", "denominator", "value", "l
 
 
 def sheets(context) -> dict[str, Table]:
-    """By name: the indicators over the period, by year, and the sources."""
-    return {"indicators": _period(context), "years": _years(context), "sources": _sources(context)}
+    """By name: the indicators over the period, by year, the cells of restricted extracts, and the sources."""
+    found = {"indicators": _period(context), "years": _years(context), "sources": _sources(context)}
+    if context.restricted:
+        read = restricted_cells.reader(context.version, context.audience)
+        found["restricted"] = restricted_sheet.of(context.restricted, read, context.lang)
+    return found
 
 
 def _table(title: str, columns: tuple[str, ...], rows: list[dict], lang: str) -> Table:
@@ -100,6 +105,9 @@ def _years(c) -> Table:
 def _sources(c) -> Table:
     """Where the figures come from: producer, title, licence, address, citation, last day."""
     found = {one.name: one for name in c.names for one in sources(c.p.indicator(name))}
+    for name in portrait_restricted.names(c.restricted) if c.restricted else ():
+        found |= {one.name: one for one in sources(catalog()[name])}
+    held = {**c.version.manifest.get("restricted", {}), **c.version.sources}
     heads = {
         "fr": ("Source", "Producteur", "Titre", "Licence", "Adresse", "Citation", "Dernier jour"),
         "en": ("Source", "Producer", "Title", "Licence", "Address", "Citation", "Last day"),
@@ -107,7 +115,7 @@ def _sources(c) -> Table:
     rows = tuple(
         tuple(Cell(str(text or "")) for text in (
             name, one.origin["producer"], one.origin["title"][c.lang], one.origin["licence"],
-            one.origin.get("url", ""), one.origin["citation"], (c.version.sources.get(name) or {}).get("last_day"),
+            one.origin.get("url", ""), one.origin["citation"], (held.get(name) or {}).get("last_day"),
         ))
         for name, one in found.items()
     )  # fmt: skip

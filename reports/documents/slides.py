@@ -22,8 +22,18 @@ LEFT, RIGHT = 0.6, 12.733
 LANGUAGES = {"fr": MSO_LANGUAGE_ID.FRENCH_CANADIAN, "en": MSO_LANGUAGE_ID.ENGLISH_CANADIAN}
 TITLE_ONLY = 5
 WORDS = {
-    "fr": {"sources": "Sources, version et limites", "table": "Tableau", "more": "suite"},
-    "en": {"sources": "Sources, version and limits", "table": "Table", "more": "continued"},
+    "fr": {
+        "sources": "Sources, version et limites",
+        "table": "Tableau",
+        "more": "suite",
+        "empty": "Blocs vides, et pourquoi",
+    },
+    "en": {
+        "sources": "Sources, version and limits",
+        "table": "Table",
+        "more": "continued",
+        "empty": "Empty blocks, and why",
+    },
 }
 
 
@@ -40,6 +50,8 @@ def pptx(document: Document) -> bytes:
     made.opening()
     for block in document.blocks:
         made.block(block)
+    if not any(block.name == "empty" for block in document.blocks):
+        made.empties()
     made.closing()
     with io.BytesIO() as file:
         deck.save(file)
@@ -140,15 +152,21 @@ class _Slides:
         slide = self.slide(block.title, about, notes)
         if native and native.kind == "line":
             add_chart(slide, block.figure, (LEFT, 1.95, RIGHT - LEFT, 4.9))
-            if block.aside:
-                slide = self.slide(block.aside.alt, block.aside.native.subtitle, notes)
-                add_chart(slide, block.aside, (LEFT, 1.85, RIGHT - LEFT, 2.2))
-                self.table(slide, block.table, block.note, top=4.15)
         elif native:
             add_chart(slide, block.figure, (LEFT, 1.85, 5.6, 4.95))
             self.table(slide, block.table, block.note, 6.4)
         else:
             self.table(slide, block.table, block.note)
+        if block.aside:
+            slide = self.slide(block.aside.alt, block.aside.native.subtitle, notes)
+            add_chart(slide, block.aside, (LEFT, 1.85, RIGHT - LEFT, 2.2))
+            self.table(slide, block.second or block.table, block.note, top=4.15)
+
+    def empties(self) -> None:
+        """Why blocks of this territory are empty, where no block tells it of every territory."""
+        if items := self.reasons(Block("empty", "", "")):
+            slide = self.slide(WORDS[self.d.lang]["empty"], notes=tuple(items))
+            self.text(slide, items, LEFT, 1.6, RIGHT - LEFT, 5.2, 16)
 
     def reasons(self, block: Block) -> list[str]:
         """Why each block that has nothing to show is empty: those of this territory, then those of every one."""

@@ -13,6 +13,7 @@ NAMES = {
     "read": {"fr": "À lire", "en": "Read me"},
     "indicators": {"fr": "Indicateurs", "en": "Indicators"},
     "years": {"fr": "Par année", "en": "By year"},
+    "restricted": {"fr": "Affaires, personnes, OMHM", "en": "Cases, people, OMHM"},
     "notes": {"fr": "Notes", "en": "Notes"},
     "sources": {"fr": "Sources", "en": "Sources"},
 }
@@ -44,6 +45,8 @@ class _Sheets:
         self.label = book.add_format({"bold": True, "font_name": fonts.OFFICE, "valign": "top"})
         self.text = book.add_format({"font_name": fonts.OFFICE, "text_wrap": True, "valign": "top"})
         self.word = book.add_format({"font_name": fonts.OFFICE, "valign": "top"})
+        self.mark = book.add_format({"font_name": fonts.OFFICE, "valign": "top", "align": "right",
+                                     "font_color": "#47525F"})  # fmt: skip
         self.numbers = {kind: book.add_format({"num_format": form, "font_name": fonts.OFFICE, "valign": "top"})
                         for kind, form in NUMBERS.items()}  # fmt: skip
 
@@ -59,12 +62,12 @@ def xlsx(document: Document) -> bytes:
         sheets = _Sheets(book)
         _read_me(sheets, document)
         lang = document.lang
-        for name in ("indicators", "years"):
-            _tabled(sheets, NAMES[name][lang], document.sheets[name], lang, document)
+        for name in ("indicators", "years", "restricted"):
+            if name in document.sheets:
+                _tabled(sheets, NAMES[name][lang], document.sheets[name], lang, document)
         for block in document.blocks:
-            for table in (block.table, block.annex):
-                if table is not None and block.name != "all":
-                    _tabled(sheets, table.title, table, lang, document)
+            for table in block.tables * (block.name != "all"):
+                _tabled(sheets, table.title, table, lang, document)
         _notes(sheets, document)
         _tabled(sheets, NAMES["sources"][lang], document.sheets["sources"], lang, document)
         book.close()
@@ -151,18 +154,20 @@ def _spread(table: Table, lang: str) -> tuple[list[str], list[list[Cell]]]:
              for name in ([f"{head}, {end}" for end in ends] if column in wide else [head])]  # fmt: skip
     rows = [
         [one for column, cell in enumerate(row)
-         for one in ([Cell(end, cell.of) for end in cell.value] if column in wide else [cell])]
+         for one in ([Cell(end, cell.of, mark=cell.mark) for end in cell.value] if column in wide else [cell])]
         for row in table.rows
     ]  # fmt: skip
     return heads, rows
 
 
 def _write(sheet: Any, row: int, column: int, cell: Cell, sheets: _Sheets) -> None:
-    """A number as a number, a text as a text; nothing where there is none."""
+    """A number as a number, a text as a text; what stands for a hidden number, or nothing where there is none."""
     if cell.kind in ("text", "change"):  # the per cent of a change is a number among the indicators
         sheet.write_string(row, column, _said(cell), sheets.word)
     elif not cell.is_empty:
         sheet.write_number(row, column, round(float(cell.value), 6), sheets.numbers[cell.kind])
+    elif cell.mark:
+        sheet.write_string(row, column, cell.mark, sheets.mark)
 
 
 def _notes(sheets: _Sheets, d: Document) -> None:

@@ -26,8 +26,9 @@ MIMES = {
 
 
 def stem(document: Document) -> str:
-    """labsu_portrait_REM23_2018-2022_fr_v3: what, where, when, language, version; made-up data say so."""
+    """labsu_portrait_REM23_2018-2022_fr_v3: what, where, when, language, version; made-up and internal data say so."""
     made_up = "_demonstration" if document.is_demonstration else ""
+    made_up += {"fr": "_interne", "en": "_internal"}[document.lang] if document.is_internal else ""
     text = f"labsu_portrait_{document.territory}_{document.code}_{document.lang}_v{document.version}{made_up}"
     return re.sub(r"[^\w.\-]", "-", text)
 

@@ -1,0 +1,48 @@
+"""The cells of restricted extracts that a document is made from: read once in a process, by the one door to them."""
+
+from functools import lru_cache
+
+import pandas as pd
+
+import indicators
+from indicators import Version
+from reports import portrait_restricted, restricted
+from reports.portrait_numbers import Portrait
+from reports.portrait_restricted import Blocks
+
+
+@lru_cache(maxsize=96)
+def _cells(
+    _folder: str, _released: str, number: int, last: str, months: int, audience: str, name: str, breakdown: str
+) -> pd.DataFrame | str:
+    """Every cell of one indicator and breakdown of a version's menu, or why there is none; nobody changes them."""
+    try:
+        found = indicators.shown(name, breakdown=breakdown, audience=audience, as_of_version=number)
+        return restricted.with_provisional(found, last, months)
+    except (indicators.NoVersion, ValueError) as error:  # nothing loaded, or nothing released
+        return str(error)
+
+
+def reader(version: Version, audience: str) -> restricted.Read:
+    """What reads the cells of a version for an audience; ValueError where there is none."""
+    known = (str(version.folder), str(version.manifest.get("released_at", "")), version.number,
+             restricted.last_day(version), version.delay["months"])  # fmt: skip
+
+    def read(name: str, breakdown: str) -> pd.DataFrame:
+        found = _cells(*known, audience, name, breakdown)
+        if isinstance(found, str):
+            raise ValueError(found)
+        return found
+
+    return read
+
+
+def gather(p: Portrait, version: Version, audience: str) -> Blocks | None:
+    """The blocks of a portrait's territory and years; None where no restricted extract may be shown."""
+    return portrait_restricted.gather(reader(version, audience), p.territory, *p.years, audience)
+
+
+def held(version: Version) -> frozenset[str]:
+    """The keys of the blocks whose extract the version was made with, whoever may see it."""
+    known = {**version.manifest["sources"], **version.manifest.get("restricted", {})}
+    return frozenset(key for key, extract in portrait_restricted.EXTRACTS.items() if extract in known)

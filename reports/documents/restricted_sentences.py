@@ -1,0 +1,145 @@
+"""What a document says of cases, persons and public housing: sentences, what is hidden and why, what not to forget."""
+
+from indicators import catalog, disclosure, territories
+from reports import housing_sentences, persons_sentences, portrait_restricted, restricted, words
+from reports.documents.model import Block
+from reports.housing import HERE, Housing
+from reports.persons import ROLES, Persons
+from reports.portrait_restricted import CRIMES, Blocks
+
+COLON = {"fr": " : ", "en": ": "}
+INTERNAL = {"fr": "Interne, à ne pas diffuser", "en": "Internal, not to be shared"}
+
+
+def crimes(b: Blocks, lang: str) -> list[str]:
+    """Each total with its rate beside the city's, then how each moved from one year to the next."""
+    said = [f"{catalog()[name].title[lang]}{COLON[lang]}{_total(b, name, lang)}." for name in CRIMES]
+    return said + [f"{years_title(b, name, lang)}." for name in CRIMES]
+
+
+def _total(b: Blocks, name: str, lang: str) -> str:
+    """Number, rate, interval, and the city's rate."""
+    cell, city = b.crimes[name], b.city[name]
+    if not cell.is_shown:
+        return {"fr": "nombre masqué", "en": "hidden number"}[lang]
+    cases = words.plural(cell.number, *{"fr": ("affaire", "affaires"), "en": ("case", "cases")}[lang], lang)
+    said = f"{cell.count(lang)} {cases}"
+    if not cell.has_value:
+        return said + {"fr": ", sans taux, car il y a trop peu d'habitants", "en": ", without a rate, for want of "
+                       "residents"}[lang]  # fmt: skip
+    rate, limits = cell.told("rate", lang), cell.limits("rate", lang)
+    said += {"fr": f", soit {rate} pour 1 000 habitants par an (intervalle {limits})",
+             "en": f", that is {rate} per 1,000 residents a year (interval {limits})"}[lang]  # fmt: skip
+    if territories()[b.place].is_whole or not city.has_value:
+        return said
+    beside = city.told("rate", lang)
+    return said + {"fr": f", contre {beside} dans la ville", "en": f", against {beside} in the city"}[lang]
+
+
+def years_title(b: Blocks, name: str, lang: str) -> str:
+    """How the last firm year of the period moved from the one before."""
+    yearly = b.yearly[name]
+    told = restricted.since_last_year(yearly, name, b.place, restricted.last_firm(yearly, int(b.period[-4:])), lang)
+    year = {"fr": "d'une année à l'autre", "en": "from one year to the next"}[lang]
+    return f"{catalog()[name].title[lang]}, {year}{COLON[lang]}{told[0].lower()}{told[1:].rstrip('.')}"
+
+
+def persons(p: Persons, lang: str) -> list[str]:
+    """How many, of which sex, how they moved, what a suspect is not, and what a share is of."""
+    known = {"fr": "La part d'un sexe est celle des personnes dont le sexe est connu.",
+             "en": "The share of a sex is that of people whose sex is known."}[lang]  # fmt: skip
+    return [*persons_sentences.lead(p, lang), persons_sentences.SUSPECTS[lang], known]
+
+
+def housing(h: Housing, lang: str) -> list[str]:
+    """The cases, the rest of the territory, the buildings, how they moved, and what figures do not tell."""
+    unfelt = housing_sentences.UNFELT[lang].split("** ", 1)[1]
+    yearly = h.yearly[HERE]
+    told = restricted.since_last_year(yearly, HERE, h.place, restricted.last_firm(yearly, h.years[1]), lang)
+    head = {"fr": "Affaires par an, OMHM", "en": "Cases a year, OMHM"}[lang]
+    moved = f"{head}{COLON[lang]}{told[0].lower()}{told[1:].rstrip('.')}."
+    return [*housing_sentences.lead(h, lang), moved, unfelt]
+
+
+# What is hidden -----------------------------------------------------------------------------------------------------
+
+
+def why_hidden(cells: list[restricted.Cell], name: str, lang: str) -> str:
+    """Why none of some numbers is shown."""
+    if any(cell.why == "place" for cell in cells):
+        least = disclosure.rules()[disclosure.class_of(catalog()[name])].smallest
+        few = words.count(least, lang)
+        return {"fr": f"Nombres masqués : le territoire compte moins de {few} habitants.",
+                "en": f"Numbers hidden: the territory has fewer than {few} residents."}[lang]  # fmt: skip
+    return {"fr": "Nombres masqués : trop petits pour être montrés sans désigner quelqu'un.",
+            "en": "Numbers hidden: too small to be shown without pointing to somebody."}[lang]  # fmt: skip
+
+
+def hidden(b: Blocks, made: tuple[Block, ...], lang: str) -> str:
+    """What is hidden of these blocks, and why; for the analysis, that nothing is and that it must not go further."""
+    if b.audience == "analysis":
+        return {
+            "fr": "Affaires, personnes et OMHM : chiffres internes, exacts, à ne pas diffuser ; rien n'y est masqué.",
+            "en": "Cases, people and OMHM: internal, exact figures, not to be shared; none of them is hidden.",
+        }[lang]
+    tables = [table for block in made for table in (block.table, block.second) if table]
+    number = sum(cell.kind == "count" and bool(cell.mark) for table in tables for row in table.rows for cell in row)
+    rules = restricted.rules_of(portrait_restricted.names(b), lang)
+    return {
+        "fr": f"Affaires, personnes et OMHM : {number} {words.plural(number, 'nombre masqué', 'nombres masqués', 'fr')}"
+              f" dans les tableaux, pour ne désigner personne. Données agrégées, {rules}.",
+        "en": f"Cases, people and OMHM: {number} {words.plural(number, 'number', 'numbers', 'en')} hidden in the "
+              f"tables, so as to point to nobody. Aggregated data, {rules}.",
+    }[lang]  # fmt: skip
+
+
+# What not to forget -------------------------------------------------------------------------------------------------
+
+
+def cautions(b: Blocks, lang: str) -> list[str]:
+    """The thresholds and breaks of these numbers, what does not compare, and what is never shown."""
+    said = [portrait_restricted.rules(b, lang)]
+    if b.persons:
+        said += [persons_sentences.WIDTHS[lang]]
+        said += [] if b.persons.is_crossed else [persons_sentences.UNCROSSED[lang]]
+    if b.housing:
+        said += [housing_sentences.UNCOMPARED[lang], housing_sentences.NO_PLACE[lang]]
+    return said
+
+
+def definitions(b: Blocks, lang: str) -> list[tuple[str, str]]:
+    """What each indicator of these blocks counts and leaves out."""
+    without = {"fr": "Exclus", "en": "Left out"}[lang]
+    return [(one.title[lang], f"{one.short[lang]} {without}{COLON[lang]}{one.excluded[lang]}.")
+            for one in (catalog()[name] for name in portrait_restricted.names(b))]  # fmt: skip
+
+
+def is_void(cells: list[restricted.Cell]) -> bool:
+    """Whether nothing happened at all."""
+    return all(cell.is_shown and not cell.number for cell in cells)
+
+
+def no_person(p: Persons, lang: str) -> str:
+    """Why there is nothing to show of persons; empty where there is something."""
+    totals = [p.total[role] for role in ROLES]
+    if is_void(totals):
+        return {"fr": "Aucune victime ni aucun suspect dans les affaires signalées de cette période.",
+                "en": "No victim and no suspect in the cases reported in this period."}[lang]  # fmt: skip
+    return "" if any(cell.is_shown for cell in totals) else why_hidden(totals, ROLES["victims"], lang)
+
+
+def no_crime(b: Blocks, lang: str) -> str:
+    """Why there is nothing to show of crimes; empty where there is something."""
+    totals = list(b.crimes.values())
+    if is_void(totals):
+        return {"fr": "Aucune affaire signalée pendant cette période.", "en": "No case reported in this period."}[lang]
+    return "" if any(cell.is_shown for cell in totals) else why_hidden(totals, CRIMES[0], lang)
+
+
+def no_housing(h: Housing, lang: str) -> str:
+    """Why there is nothing to show of public housing; empty where there is something."""
+    if h.is_alone and not h.cells[HERE].hidden:
+        return housing_sentences.why_none(h, lang) + "."
+    if any(cell.has_value for cell in h.cells.values()):
+        return ""
+    return why_hidden(list(h.cells.values()), HERE, lang)
