@@ -26,6 +26,7 @@ CRIMES = ("person_crime_rate", "property_crime_rate")
 ALL = frozenset({"crimes", "persons", "housing"})
 EXTRACTS = {"crimes": "spvm_affaires", "persons": "spvm_personnes", "housing": "omhm_immeubles"}
 CITY = "city"
+CASES = {"fr": ("affaire", "affaires"), "en": ("case", "cases")}
 TITLES = {
     "crimes": {"fr": "Crimes contre la personne et contre la propriété",
                "en": "Crimes against the person and against property"},
@@ -99,7 +100,12 @@ def crimes_title(b: Blocks, lang: str) -> str:
         label = against(b, name)
         beside = {"fr": " que la ville", "en": " than the city"}[lang] if label in ("lower", "higher") else ""
         word = f" ({LABELS[label][lang]}{beside})" if label else ""
-        said.append(f"{catalog()[name].noun[lang]}{colon}{b.crimes[name].told('rate', lang)}{word}")
+        cell = b.crimes[name]
+        cases = cell.is_shown and not cell.has_value  # without a rate, for want of residents
+        number = (
+            f"{cell.count(lang)} {words.plural(cell.number, *CASES[lang], lang)}" if cases else cell.told("rate", lang)
+        )
+        said.append(f"{catalog()[name].noun[lang]}{colon}{number}{word}")
     return capital({"fr": " ; ", "en": "; "}[lang].join(said))
 
 

@@ -18,7 +18,7 @@ from reports.labels_restricted import WHOSE
 Read = Callable[[str, str], pd.DataFrame]  # of an indicator and a breakdown: every cell of the menu
 MASKED = {"fr": "masqué", "en": "hidden"}
 USUAL_PERIOD = "2018-2022"
-COLUMNS = ("numerator", "denominator", "value", "low", "high", "flag", "hidden", "text")  # of a cell, in its order
+COLUMNS = ("numerator", "denominator", "value", "low", "high", "flag", "hidden", "text", "why")  # of a cell
 SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "usual": "≈"}
 
 

@@ -39,7 +39,7 @@ def crimes(c: "Context") -> Block | None:
     subtitle = c.say(fr="Affaires pour 1 000 habitants par an, à l'infraction la plus grave",
                      en="Cases per 1,000 residents a year, by the most serious offence")  # fmt: skip
     about = f"{subtitle}, {restricted.spoken(b.period)}"
-    years = sentences.years_title(b, CRIMES[0], lang)
+    years = sentences.years_title(b, lang)
     return Block(
         "crimes", title, label, about, tuple(sentences.crimes(b, lang)),
         _drawn(c, "crimes", _crimes_by_year(b, lang), f"{title}. {subtitle}.", natives.crimes(b, lang)),
@@ -76,7 +76,7 @@ def persons(c: "Context") -> Block | None:
                natives.persons(p, lang), 620),
         table=tables.persons(p, lang), second=tables.persons_by_year(p, lang),
         note=_note(b, persons_sentences.NAMES, lang),
-        aside=_aside("persons-years", persons_sentences.years_title(p, lang), natives.persons_by_year(p, lang)),
+        aside=_aside("persons-years", sentences.persons_years_title(p, lang), natives.persons_by_year(p, lang)),
     )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def housing(c: "Context") -> Block | None:
         _drawn(c, "housing", housing_figures.against(h, lang), f"{title}. {subtitle}.", natives.housing(h, lang)),
         table=tables.housing(h, lang), second=tables.housing_by_year(h, lang),
         note=_note(b, housing_sentences.NAMES, lang),
-        aside=_aside("housing-years", housing_sentences.years_title(h, lang), natives.housing_by_year(h, lang)),
+        aside=_aside("housing-years", sentences.housing_years_title(h, lang), natives.housing_by_year(h, lang)),
     )  # fmt: skip
 
 
@@ -122,5 +122,7 @@ def _aside(name: str, title: str, native: Native | None) -> Figure | None:
 
 
 def _note(b: Blocks, names: list[str], lang: str) -> str:
-    """The thresholds in a few words, and that the portrait's period is not offered where it is not."""
-    return f"{restricted.note(names, b.audience, lang, short=True)}{portrait_restricted.shifted(b, lang)}"
+    """The thresholds in a few words, what (p) means, and that the portrait's period is not offered where it is not."""
+    soft = any("provisional" in cell.flag for cell in b.yearly[CRIMES[0]].values())
+    mark = {"fr": " (p) : année provisoire.", "en": " (p): provisional year."}[lang] * soft
+    return f"{restricted.note(names, b.audience, lang, short=True)}{mark}{portrait_restricted.shifted(b, lang)}"

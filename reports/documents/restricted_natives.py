@@ -12,7 +12,7 @@ from reports.portrait_restricted import CRIMES, Blocks
 from reports.restricted import spoken
 
 TONES = {HERE: "subject", HOMES: "second", REST: "other"}
-RATES = "#,##0.0"
+RATES = ("#,##0.0", "#,##0.00")  # as rates are printed: two decimals under 10
 
 
 def _given(cell: restricted.Cell, is_rate: bool) -> float | None:
@@ -31,7 +31,7 @@ def crimes(b: Blocks, lang: str) -> Native | None:
         series.append(({"fr": "Ville (19 arrondissements)", "en": "City (19 boroughs)"}[lang], city, "reference"))
     about = {"fr": f"Affaires pour 1 000 habitants par an, {spoken(b.period)}",
              "en": f"Cases per 1,000 residents a year, {spoken(b.period)}"}[lang]  # fmt: skip
-    return _drawn(Native("bar", labels, tuple(series), about, RATES))
+    return _drawn(Native("bar", labels, tuple(series), about, RATES[0]))
 
 
 def crimes_by_year(b: Blocks, lang: str) -> Native | None:
@@ -49,8 +49,9 @@ def persons(p: Persons, lang: str) -> Native | None:
     joint = {"fr": " : ", "en": ": "}[lang]
     names = []
     for number, band in enumerate(bands):
-        said = [f"{ROLE_WORDS[role][lang].lower()}{joint}{cells[role][number].count(lang)}" for role in ROLES
-                if not cells[role][number].is_shown]  # fmt: skip
+        unseen = {role: cells[role][number].count(lang) for role in ROLES if not cells[role][number].is_shown}
+        said = [f"{ROLE_WORDS[role][lang].lower()}{joint}{told}" for role, told in unseen.items()]
+        said = list(unseen.values())[:1] if len(unseen) == 2 and len(set(unseen.values())) == 1 else said
         names.append(known("age_band")[band][lang] + (f" ({', '.join(said)})" if said else ""))
     series = tuple(
         (ROLE_WORDS[role][lang], tuple(_given(cell, False) for cell in cells[role]), tone)
@@ -79,7 +80,7 @@ def housing(h: Housing, lang: str) -> Native | None:
     about = {"fr": f"Affaires par an pour 1 000 logements, {spoken(h.period)}",
              "en": f"Cases a year per 1,000 dwellings, {spoken(h.period)}"}[lang]  # fmt: skip
     label = {"fr": "Affaires pour 1 000 logements", "en": "Cases per 1,000 dwellings"}[lang]
-    return _drawn(Native("bar", tuple(names), ((label, tuple(values), "subject"),), about, RATES))
+    return _drawn(Native("bar", tuple(names), ((label, tuple(values), "subject"),), about, RATES[0]))
 
 
 def housing_by_year(h: Housing, lang: str) -> Native | None:
@@ -98,10 +99,14 @@ def _years(rows: list[tuple[str, dict[int, restricted.Cell], str]], about: str, 
         (name, tuple(_given(cells.get(year, restricted.Cell()), is_rate) for year in years), tone)
         for name, cells, tone in rows
     )
-    return _drawn(Native("column", tuple(map(str, years)), series, about, RATES if is_rate else "#,##0"))
+    return _drawn(Native("column", tuple(map(str, years)), series, about, RATES[0] if is_rate else "#,##0"))
 
 
 def _drawn(native: Native) -> Native | None:
     """The chart without the series that have nothing to draw; nothing where none has."""
     series = tuple(one for one in native.series if any(value is not None for value in one[1]))
-    return Native(native.kind, native.categories, series, native.subtitle, native.number) if series else None
+    if not series:
+        return None
+    top = max(value for _, values, _ in series for value in values if value is not None)
+    number = RATES[top < 10] if native.number in RATES else native.number
+    return Native(native.kind, native.categories, series, native.subtitle, number)

@@ -1,11 +1,14 @@
 """What a document says of cases, persons and public housing: sentences, what is hidden and why, what not to forget."""
 
+import re
+
 from indicators import catalog, disclosure, territories
 from reports import housing_sentences, persons_sentences, portrait_restricted, restricted, words
 from reports.documents.model import Block
 from reports.housing import HERE, Housing
 from reports.persons import ROLES, Persons
 from reports.portrait_restricted import CRIMES, Blocks
+from reports.portrait_titles import capital
 
 COLON = {"fr": " : ", "en": ": "}
 INTERNAL = {"fr": "Interne, à ne pas diffuser", "en": "Internal, not to be shared"}
@@ -14,7 +17,11 @@ INTERNAL = {"fr": "Interne, à ne pas diffuser", "en": "Internal, not to be shar
 def crimes(b: Blocks, lang: str) -> list[str]:
     """Each total with its rate beside the city's, then how each moved from one year to the next."""
     said = [f"{catalog()[name].title[lang]}{COLON[lang]}{_total(b, name, lang)}." for name in CRIMES]
-    return said + [f"{years_title(b, name, lang)}." for name in CRIMES]
+    year = {"fr": "d'une année à l'autre", "en": "from one year to the next"}[lang]
+    changes = {name: _change(b, name, lang) for name in CRIMES}
+    if len(set(changes.values())) == 1:  # the same reason why neither is told
+        return [*said, f"{capital(year)}{COLON[lang]}{changes[CRIMES[0]]}."]
+    return said + [f"{catalog()[name].title[lang]}, {year}{COLON[lang]}{change}." for name, change in changes.items()]
 
 
 def _total(b: Blocks, name: str, lang: str) -> str:
@@ -22,7 +29,7 @@ def _total(b: Blocks, name: str, lang: str) -> str:
     cell, city = b.crimes[name], b.city[name]
     if not cell.is_shown:
         return {"fr": "nombre masqué", "en": "hidden number"}[lang]
-    cases = words.plural(cell.number, *{"fr": ("affaire", "affaires"), "en": ("case", "cases")}[lang], lang)
+    cases = words.plural(cell.number, *portrait_restricted.CASES[lang], lang)
     said = f"{cell.count(lang)} {cases}"
     if not cell.has_value:
         return said + {"fr": ", sans taux, car il y a trop peu d'habitants", "en": ", without a rate, for want of "
@@ -36,19 +43,53 @@ def _total(b: Blocks, name: str, lang: str) -> str:
     return said + {"fr": f", contre {beside} dans la ville", "en": f", against {beside} in the city"}[lang]
 
 
-def years_title(b: Blocks, name: str, lang: str) -> str:
+def _change(b: Blocks, name: str, lang: str) -> str:
     """How the last firm year of the period moved from the one before."""
     yearly = b.yearly[name]
-    told = restricted.since_last_year(yearly, name, b.place, restricted.last_firm(yearly, int(b.period[-4:])), lang)
-    year = {"fr": "d'une année à l'autre", "en": "from one year to the next"}[lang]
-    return f"{catalog()[name].title[lang]}, {year}{COLON[lang]}{told[0].lower()}{told[1:].rstrip('.')}"
+    last = restricted.last_firm(yearly, int(b.period[-4:]))
+    return _lower(restricted.since_last_year(yearly, name, b.place, last, lang))
+
+
+def _lower(told: str) -> str:
+    """A change that goes on after a colon; the reason why there is none, between parentheses."""
+    told = re.sub(r"^([^\d]*?) ?: (.*)$", r"\1 (\2)", told.rstrip("."))
+    return told[0].lower() + told[1:]
+
+
+def years_title(b: Blocks, lang: str) -> str:
+    """How crimes against the person moved; without it, what the years show."""
+    name, change = CRIMES[0], _change(b, CRIMES[0], lang)
+    if not change[0].isdigit():
+        return {"fr": "Crimes contre la personne et contre la propriété, par an",
+                "en": "Crimes against the person and against property, by year"}[lang]  # fmt: skip
+    return f"{catalog()[name].title[lang]}{COLON[lang]}{change}"
+
+
+def persons_years_title(p: Persons, lang: str) -> str:
+    """How victims moved; without it, what the years show."""
+    told = persons_sentences.years_title(p, lang)
+    return told if _tells(told) else {"fr": "Victimes et suspects par an", "en": "Victims and suspects a year"}[lang]
+
+
+def housing_years_title(h: Housing, lang: str) -> str:
+    """How cases in OMHM buildings moved; without it, what the years show."""
+    told = housing_sentences.years_title(h, lang)
+    return told if _tells(told) else {"fr": "Affaires par an pour 1 000 logements",
+                                      "en": "Cases a year per 1,000 dwellings"}[lang]  # fmt: skip
+
+
+def _tells(title: str) -> bool:
+    """Whether a title gives a change, not the reason why there is none."""
+    return any(one.isdigit() for one in title)
 
 
 def persons(p: Persons, lang: str) -> list[str]:
     """How many, of which sex, how they moved, what a suspect is not, and what a share is of."""
     known = {"fr": "La part d'un sexe est celle des personnes dont le sexe est connu.",
              "en": "The share of a sex is that of people whose sex is known."}[lang]  # fmt: skip
-    return [*persons_sentences.lead(p, lang), persons_sentences.SUSPECTS[lang], known]
+    *told, change = persons_sentences.lead(p, lang)
+    head, moved = change.split(COLON[lang], 1)
+    return [*told, f"{head}{COLON[lang]}{_lower(moved)}.", persons_sentences.SUSPECTS[lang], known]
 
 
 def housing(h: Housing, lang: str) -> list[str]:
@@ -57,8 +98,7 @@ def housing(h: Housing, lang: str) -> list[str]:
     yearly = h.yearly[HERE]
     told = restricted.since_last_year(yearly, HERE, h.place, restricted.last_firm(yearly, h.years[1]), lang)
     head = {"fr": "Affaires par an, OMHM", "en": "Cases a year, OMHM"}[lang]
-    moved = f"{head}{COLON[lang]}{told[0].lower()}{told[1:].rstrip('.')}."
-    return [*housing_sentences.lead(h, lang), moved, unfelt]
+    return [*housing_sentences.lead(h, lang), f"{head}{COLON[lang]}{_lower(told)}.", unfelt]
 
 
 # What is hidden -----------------------------------------------------------------------------------------------------
@@ -84,13 +124,19 @@ def hidden(b: Blocks, made: tuple[Block, ...], lang: str) -> str:
         }[lang]
     tables = [table for block in made for table in (block.table, block.second) if table]
     number = sum(cell.kind == "count" and bool(cell.mark) for table in tables for row in table.rows for cell in row)
-    rules = restricted.rules_of(portrait_restricted.names(b), lang)
-    return {
-        "fr": f"Affaires, personnes et OMHM : {number} {words.plural(number, 'nombre masqué', 'nombres masqués', 'fr')}"
-              f" dans les tableaux, pour ne désigner personne. Données agrégées, {rules}.",
-        "en": f"Cases, people and OMHM: {number} {words.plural(number, 'number', 'numbers', 'en')} hidden in the "
-              f"tables, so as to point to nobody. Aggregated data, {rules}.",
-    }[lang]  # fmt: skip
+    whole = [block.label for block in made if block.name in portrait_restricted.ALL and block.empty]
+    some, rules = words.count(number, lang), restricted.rules_of(portrait_restricted.names(b), lang)
+    said = {
+        "fr": [f"{some} {words.plural(number, 'nombre masqué', 'nombres masqués', 'fr')} dans les tableaux"]
+        * (number > 0)
+        + [f"rien à montrer : {words.listing(whole, 'fr')}"] * bool(whole),
+        "en": [f"{some} {words.plural(number, 'number', 'numbers', 'en')} hidden in the tables"] * (number > 0)
+        + [f"nothing to show: {words.listing(whole, 'en')}"] * bool(whole),
+    }[lang] or [{"fr": "aucun nombre masqué", "en": "no number hidden"}[lang]]
+    return {"fr": f"Affaires, personnes et OMHM : {' ; '.join(said)}. Pour ne désigner personne, ces données sont "
+                  f"agrégées et {rules}.",
+            "en": f"Cases, people and OMHM: {'; '.join(said)}. So as to point to nobody, these data are aggregated and "
+                  f"{rules}."}[lang]  # fmt: skip
 
 
 # What not to forget -------------------------------------------------------------------------------------------------
