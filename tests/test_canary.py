@@ -1,12 +1,10 @@
 """No byte that the shared audience receives, or that is left outside the analysis folder, names a case or a house."""
 
-import csv
 import os
 import re
 import socket
 import subprocess
 import sys
-import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import indicators
 from indicators import audit, release, safe
 from pages.parts.cards import cards
 from tests import visit
+from tests.canaries import contents, found, tokens_of
 from tests.tiny import ROOT
 
 pytestmark = [
@@ -34,40 +33,8 @@ DOWNLOADS = '[data-testid="stDownloadButton"] button'
 
 @pytest.fixture(scope="module")
 def tokens(restricted_data):
-    """What the analysis folder alone may hold: numbers and pseudonyms of cases, numbers and addresses of buildings."""
-    version = indicators.version(data=restricted_data)
-    cases = pq.read_table(version.table("spvm_affaires"), columns=["case_id"])["case_id"].to_pylist()
-    houses = pq.read_table(version.table("omhm_immeubles"), columns=["building_id"])["building_id"].to_pylist()
-    with next((restricted_data / "raw").glob("affaires*.csv")).open(encoding="utf-8") as file:
-        numbers = [row["NO_AFFAIRE"] for row in csv.DictReader(file)]
-    assert len(set(cases)) == len(cases) > 1_000 and len(set(houses)) == len(houses) > 100
-    return {"pseudonym": set(cases), "building": set(houses), "number": set(numbers)}
-
-
-PATTERNS = {
-    "pseudonym": re.compile(rb"(?<![0-9a-f])[0-9a-f]{20}(?![0-9a-f])"),
-    "building": re.compile(rb"IMM\d{5}"),
-    "number": re.compile(rb"\d{2}-\d{6}-\d{3}"),
-    "address": re.compile("rue Inventée".encode()),
-}
-
-
-def found(content: bytes, tokens: dict[str, set[str]]) -> set[str]:
-    """The tokens that some bytes hold."""
-    seen = {one.decode() for name in ("pseudonym", "building", "number") for one in PATTERNS[name].findall(content)
-            if one.decode() in tokens[name]}  # fmt: skip
-    return seen | ({"an address"} if PATTERNS["address"].search(content) else set())
-
-
-def contents(path: Path) -> bytes:
-    """A file's bytes, with those of what it packs."""
-    content = path.read_bytes()
-    if path.suffix == ".parquet":
-        content += repr(pq.read_table(path).to_pydict()).encode()
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as packed:
-            content += b"".join(packed.read(name) for name in packed.namelist())
-    return content
+    """What the analysis folder alone may hold."""
+    return tokens_of(restricted_data)
 
 
 @pytest.fixture(scope="module")
