@@ -6,7 +6,7 @@ from indicators import catalog
 from indicators.comparisons import LABELS
 from reports import housing_tables, labels_restricted, restricted, words
 from reports.documents.model import Cell, Table
-from reports.housing import HERE, HOMES, NAMES, REST, TOUCHED, Housing
+from reports.housing import HERE, NAMES, RATES, TOUCHED, Housing
 from reports.persons import ROLE_WORDS, ROLES, UNKNOWN, Persons
 from reports.portrait_restricted import CRIMES, Blocks, against
 from reports.portrait_titles import capital
@@ -152,7 +152,7 @@ def housing_by_year(h: Housing, lang: str) -> Table:
     years = sorted(h.yearly[HERE])
     cases = {"fr": "Affaires OMHM", "en": "OMHM cases"}[lang]
     rows = [(Cell(cases), *(number(h.yearly[HERE][year], lang) for year in years))]
-    for name in (HERE, HOMES, REST, TOUCHED):
+    for name in (*RATES, TOUCHED):
         kind, own = catalog()[name].kind, h.yearly[name]
         rows.append((Cell(housing_tables.HEADS[name][lang]),
                      *(value(own.get(year, restricted.Cell()), kind, lang) for year in years)))  # fmt: skip
