@@ -20,9 +20,15 @@ MOVED += ["ratio", "label", "percent"]
 
 def dispersion(store: Store, name: str, territory: str, start: str, end: str) -> float:
     """Over-dispersion of an indicator's yearly numerator on reference years; 1 where fewer than three are whole."""
-    years = store.values(name, places=[territory], by="year", start=start, end=end)
-    whole = years[~years["flag"].str.contains("partial")]
-    return dispersion_of(whole["numerator"], whole["denominator"] if catalog()[name].kind == "share" else None)
+    spans = [span for span in store.spans("year", start, end) if "partial" not in span.flag]
+    halves, row = store.halves(name), store.places.index(territory)
+
+    def yearly(array: np.ndarray) -> np.ndarray:
+        running = np.concatenate([[0.0], array[row].sum(axis=-1).cumsum()])
+        return running[[span.stop for span in spans]] - running[[span.start for span in spans]]
+
+    is_share = catalog()[name].kind == "share"
+    return dispersion_of(yearly(halves.numerator), yearly(halves.denominator) if is_share else None)
 
 
 def dispersion_of(counts: Sequence[float], wholes: Sequence[float] | None = None) -> float:
@@ -73,34 +79,46 @@ def changes(
     `provisional`, `length` or empty) and broken (the hard Break, if one lies between). Rates are compared where there
     is an exposure, numbers otherwise; shares are compared as parts of their wholes.
     """
+    first, last = (
+        _one_row_each(store, names, territory, start, end, per) for start, end in (before, after)
+    )  # fmt: skip
+    wide = [dispersion(store, name, territory, *_reference(store, *before)) for name in names]
+    below = ([row["denominator"] if row["denominator"] > 0 else 1.0 for row in rows] for rows in (first, last))
+    counts = ([row["numerator"] for row in rows] for rows in (first, last))
+    found = comparisons.change(*counts, *below, wide)  # all at once: one by one, they would be half of a page's time
     rows = []
-    for name in names:
-        first, last = (
-            store.values(
-                name, places=[territory], by="period", start=start, end=end, per=catalog()[name].offers(per)
-            ).to_dict("records")[0]
-            for start, end in (before, after)
-        )
-        wide = dispersion(store, name, territory, *_reference(store, *before))
-        exposures = [row["denominator"] if row["denominator"] > 0 else 1.0 for row in (first, last)]
-        found = comparisons.change(first["numerator"], last["numerator"], *exposures, wide)
+    for n, (name, was, now) in enumerate(zip(names, first, last, strict=True)):
         broken = between(catalog()[name], territory, before[0], after[0])
-        reason = _reason(found, first, last, bool(broken))
+        reason = _reason(str(found.label[n]), was, now, bool(broken))
         rows.append(
             {
                 "indicator": name,
-                "before": first["numerator"],
-                "after": last["numerator"],
-                "value_before": first["value"],
-                "value_after": last["value"],
-                **{field: getattr(found, field) for field in ("ratio", "low", "high", "p")},
-                "label": str(found.label),
-                "percent": np.nan if reason else float(found.percent),
+                "before": was["numerator"],
+                "after": now["numerator"],
+                "value_before": was["value"],
+                "value_after": now["value"],
+                **{field: float(getattr(found, field)[n]) for field in ("ratio", "low", "high", "p")},
+                "label": str(found.label[n]),
+                "percent": np.nan if reason else float(found.percent[n]),
                 "reason": reason,
                 "broken": broken[0] if broken else None,
             }
         )
     return pd.DataFrame(rows)
+
+
+def _one_row_each(store: Store, names: Sequence[str], territory: str, start: str, end: str, per: str | None) -> list:
+    """The value of each indicator in one territory over one period, as a dictionary."""
+    return [
+        _records(store.values(name, places=[territory], by="period", start=start, end=end,
+                              per=catalog()[name].offers(per)))[0] for name in names
+    ]  # fmt: skip
+
+
+def _records(table: pd.DataFrame) -> list[dict]:
+    """The rows of a small table; `to_dict` takes ten times as long for one or two of them."""
+    columns = {name: table[name].tolist() for name in table.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _reference(store: Store, start: str, end: str) -> tuple[str, str]:
@@ -115,7 +133,7 @@ def _reference(store: Store, start: str, end: str) -> tuple[str, str]:
     return min(start, f"{first}-01"), max(end, f"{last}-12")
 
 
-def _reason(found: comparisons.Change, first: dict, last: dict, broken: bool) -> str:
+def _reason(label: str, first: dict, last: dict, broken: bool) -> str:
     """Why a percentage must not be printed; empty when it may."""
     flags = f"{first['flag']} {last['flag']}"
     for word, forbids in {
@@ -123,7 +141,7 @@ def _reason(found: comparisons.Change, first: dict, last: dict, broken: bool) ->
         "partial": "partial" in flags,
         "provisional": "provisional" in flags,
         "base": first["numerator"] < comparisons.BASE,
-        "usual": str(found.label) == "usual",
+        "usual": label == "usual",
     }.items():
         if forbids:
             return word
@@ -147,25 +165,24 @@ def against(
     rows = []
     for name in names:
         offered = catalog()[name].offers(per)
-        both = store.values(name, places=[territory, reference], by="period", start=start, end=end, per=offered)
-        mine, theirs = both.to_dict("records")
+        mine, theirs = _records(
+            store.values(name, places=[territory, reference], by="period", start=start, end=end, per=offered)
+        )
         row = {"indicator": name}
         row |= {column: mine[column] for column in ("numerator", "denominator", "value", "low", "high", "flag")}
-        row |= {
-            "reference_numerator": theirs["numerator"],
-            "reference_value": theirs["value"],
-            "ratio": np.nan,
-            "ratio_low": np.nan,
-            "ratio_high": np.nan,
-            "label": "",
-        }
-        if mine["value"] >= 0 and theirs["numerator"] > 0 and mine["denominator"] > 0 and theirs["denominator"] > 0:
-            found = comparisons.against_reference(
-                mine["numerator"], mine["denominator"], theirs["numerator"], theirs["denominator"]
-            )
-            row |= {"ratio": found.ratio, "ratio_low": found.low, "ratio_high": found.high, "label": str(found.label)}
-        rows.append(row)
-    return pd.DataFrame(rows)
+        row |= {"reference_numerator": theirs["numerator"], "reference_value": theirs["value"]}
+        row |= {"ratio": np.nan, "ratio_low": np.nan, "ratio_high": np.nan, "label": ""}
+        given = mine["value"] >= 0 and theirs["numerator"] > 0 and mine["denominator"] > 0 and theirs["denominator"] > 0
+        rows.append((row, theirs["denominator"] if given else None))
+    kept = [(row, below) for row, below in rows if below is not None]
+    if kept:  # all at once: one by one, they would be a third of a portrait's time
+        columns = zip(*((row["numerator"], row["denominator"], row["reference_numerator"], below)
+                        for row, below in kept), strict=True)  # fmt: skip
+        found = comparisons.against_reference(*(np.array(column) for column in columns))
+        for n, (row, _) in enumerate(kept):
+            ends = {"ratio": found.ratio[n], "ratio_low": found.low[n], "ratio_high": found.high[n]}
+            row |= {**{name: float(value) for name, value in ends.items()}, "label": str(found.label[n])}
+    return pd.DataFrame([row for row, _ in rows])
 
 
 def classes(store: Store, name: str, start: str, end: str, per: str | None = None) -> tuple[pd.DataFrame, float]:

@@ -6,9 +6,9 @@ import streamlit as st
 
 import indicators
 from indicators import corners
-from pages.parts import blocks, choose, frame
+from pages.parts import blocks, choose, frame, places
 from pages.parts.state import say
-from reports import maps, places_figures, style, words
+from reports import places_figures, style, words
 from reports import places_sentences as sentences
 
 PAGE = {
@@ -30,26 +30,6 @@ LIMITS = {
 # What is computed once for a version ----------------------------------------------------------------------------------
 
 
-def areas(version: int) -> tuple:
-    """The territories' outlines, prepared once for each version."""
-    known = indicators.version(version)
-    return maps.features(known.table("limites"), known.has_schematic_limits)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def ground(version: int) -> places_figures.Ground:
-    """Where the grid lies."""
-    return places_figures.ground(areas(version))
-
-
-@st.cache_resource(max_entries=100, show_spinner=False)
-def judged(version: int, name: str, first: int, last: int):
-    """Every cell of the agglomeration with its events, territory and class."""
-    known = ground(version)
-    cells = corners.around(indicators.version(version), name, first, last, known.cell)
-    return places_figures.placed(cells, known, areas(version))
-
-
 @st.cache_data(max_entries=200, show_spinner=False)
 def drawn(version: int, lang: str, large: bool, territory: str, name: str, first: int, last: int) -> dict[str, Any]:
     """Every word, figure and table of the page for these choices."""
@@ -57,7 +37,7 @@ def drawn(version: int, lang: str, large: bool, territory: str, name: str, first
     members = corners.members(territory, store.parts)
     counted = corners.counted(indicators.version(version), name, members, first, last)
     found = corners.study(counted)
-    frame_ = judged(version, name, first, last)
+    frame_ = places.judged(version, name, first, last)
     cells = places_figures.tally(frame_, members)
     shown = {
         "title": sentences.finding(found, indicator, lang, short=large),
@@ -78,7 +58,7 @@ def drawn(version: int, lang: str, large: bool, territory: str, name: str, first
             places_figures.lorenz_chart(counted, found.helds, lang, large), lang, large
         )
     if not large and counted.events:
-        shown["map"] = style.specification(places_figures.cells_map(frame_, areas(version), members, lang), lang)
+        shown["map"] = style.specification(places_figures.cells_map(frame_, places.areas(version), members, lang), lang)
     return shown
 
 
@@ -111,7 +91,7 @@ def cells(page: frame.Page, shown: dict[str, Any], wide: bool) -> None:
     blocks.section(page, title, subtitle)
     left, right = st.columns([1, 1.9], gap="medium")
     with left:
-        legend(page, shown["legend"])
+        places.legend(page, shown["legend"])
         for line in shown["hot_notes"]:
             blocks.note(page, line)
     with right, st.container(key="places-map-wide" if wide else "places-map"):
@@ -121,27 +101,6 @@ def cells(page: frame.Page, shown: dict[str, Any], wide: bool) -> None:
         say(fr="Tableau des mêmes mailles", en="Table of the same cells"),
         say(fr="par territoire, ordre alphabétique", en="by territory, alphabetical"), "hot",
     )  # fmt: skip
-
-
-def legend(page: frame.Page, rows: list[tuple[str | None, str, str, str]]) -> None:
-    """The classes of cells as a small table."""
-    heads = [say(fr="Mailles de 250 m", en="Cells of 250 m"), say(fr="Mailles", en="Cells"), say(fr="Actes", en="Acts")]
-    head = "".join(f"<th{' class=n' if n else ''}>{each}</th>" for n, each in enumerate(heads))
-    lines = "".join(
-        f"<tr><td>{swatch(kind)}{name}</td><td class=n>{number}</td><td class=n>{acts}</td></tr>"
-        for kind, name, number, acts in rows
-    )
-    table = f"<table class='house'><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
-    st.html(words.typeset(table, page.lang))
-
-
-def swatch(kind: str | None) -> str:
-    """The colour of a class; those that are not drawn are white as the ground is."""
-    return (
-        f"<span class='swatch' style='background-color:{places_figures.FILLS.get(kind, 'white')}'></span>"
-        if kind
-        else ""
-    )
 
 
 def unlocated(page: frame.Page, indicator: indicators.Indicator, start: str, end: str) -> str:
@@ -159,7 +118,7 @@ def source(page: frame.Page) -> str:
     return SOURCE[page.lang] + ("" if page.version.has_schematic_limits else f" {LIMITS[page.lang]}")
 
 
-def places(page: frame.Page, territory: str, indicator: indicators.Indicator, period: str, place: str) -> None:
+def shown_places(page: frame.Page, territory: str, indicator: indicators.Indicator, period: str, place: str) -> None:
     """Finding, curve, cells and definition; only the first two when presented."""
     start, end = choose.months_of(period)
     version, first, last = page.version.number, int(start[:4]), int(end[:4])
@@ -197,7 +156,7 @@ place = " · ".join([
     period.replace("-", "–"),
 ])  # fmt: skip
 if indicator.cells and corners.is_built(page.version):
-    places(page, territory, indicator, period, place)
+    shown_places(page, territory, indicator, period, place)
 else:
     missing = sentences.not_built if indicator.cells else lambda lang: sentences.refused(indicator, lang)
     blocks.finding(page, place, *missing(page.lang))

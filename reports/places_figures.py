@@ -160,12 +160,14 @@ def placed(cells: Cells, known: Ground, areas: tuple[Area, ...]) -> pd.DataFrame
 
 def tally(frame: pd.DataFrame, members: list[str]) -> pd.DataFrame:
     """Cells and events of each class by territory, one row each in the order given: columns (what, class)."""
-    found = frame[frame["territory_id"].isin(members)].groupby(["territory_id", "kind"])["events"].agg(["size", "sum"])
-    found = (
-        found.unstack(fill_value=0).reindex(members, fill_value=0).rename(columns={"size": "cells", "sum": "events"})
-    )
+    places = pd.Index(members).get_indexer(frame["territory_id"])
+    kinds = pd.Index(CLASSES).get_indexer(frame["kind"])
+    inside = places >= 0
+    at, size = places[inside] * len(CLASSES) + kinds[inside], len(members) * len(CLASSES)
+    sums = [np.bincount(at, weights, size) for weights in (None, frame["events"].to_numpy()[inside])]
+    numbers = np.hstack([each.reshape(len(members), len(CLASSES)) for each in sums]).astype(int)
     wanted = pd.MultiIndex.from_product([["cells", "events"], CLASSES])
-    return found.reindex(columns=wanted, fill_value=0).astype(int)
+    return pd.DataFrame(numbers, index=pd.Index(members, name="territory_id"), columns=wanted)
 
 
 def cells_map(frame: pd.DataFrame, areas: tuple[Area, ...], members: list[str], lang: str) -> dict[str, Any]:

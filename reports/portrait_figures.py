@@ -60,19 +60,24 @@ def bars(p: Portrait, name: str, text: str) -> str:
 
 def mix(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
     """Each category's part of all acts as a bar from zero; a mark with a white halo where the city lies."""
-    size, rows = 22 if large else 13, []
+    rows = []
     for name in p.categories:
         share = p.share(name)
         city = p.share(name, "reference_numerator") if p.reference else 0
         text = words.percent(share, lang, 0) if share >= 1 or not share else "< " + words.percent(1, lang, 0)
         rows.append({"label": folded(catalog()[name].label[lang]), "share": round(share, 2), "text": text,
                      "city": round(city, 2), "end": round(max(share, city), 2)})  # fmt: skip
-    top, y = max(row["end"] for row in rows), _labels()
+    return share_bars(rows, 22 if large else 13, bool(p.reference))
+
+
+def share_bars(rows: list[dict[str, Any]], size: int, has_city: bool) -> dict[str, Any]:
+    """Parts in per cent as bars from zero, and the city's mark; a row has label, share, text, city, end."""
+    top, y = max([1.0, *(row["end"] for row in rows)]), _labels()
     scale = {"domainMin": 0, "domainMax": _room(top * 1.15, top * 1.3), "nice": False}
     x = {"field": "share", "type": "quantitative", "axis": None, "scale": scale}
     tick = {"type": "tick", "orient": "vertical", "size": size + 13}
     layers = [{"mark": {"type": "bar", "size": size + 5, "color": style.SUBJECT}, "encoding": {"x": x, "y": y}}]
-    if p.reference:
+    if has_city:
         city = {"x": {**x, "field": "city"}, "y": y}
         layers.append({"mark": {**tick, "thickness": 6, "color": "#FFFFFF"}, "encoding": city})
         layers.append({"mark": {**tick, "thickness": 2, "color": style.INK}, "encoding": city})
@@ -88,18 +93,24 @@ def has_means(p: Portrait) -> bool:
 
 def hours(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
     """Acts by month and shift of the report, in five steps of navy, each cell with its number."""
-    size, years = 22 if large else 13, p.length if has_means(p) else 1
-    top = max(float(p.hours["numerator"].max()) / years, 1.0)
+    cells = [(words.MONTHS[lang][row.month - 1], row.shift, row.numerator) for row in p.hours.itertuples()]
+    return heat(cells, words.MONTHS[lang], p.length if has_means(p) else 1, lang, large)
+
+
+def heat(cells: list[tuple[str, str, float]], columns: list[str], years: int, lang: str, large: bool) -> dict[str, Any]:
+    """Acts by a column and the shift of the report, a mean over so many years, in five steps of navy."""
+    size = 22 if large else 13
+    top = max(max((number for *_, number in cells), default=0.0) / years, 1.0)
     named = {shift: QUARTS[shift][lang].replace(", ", ",|") for shift in SHIFTS}
     values = []
-    for row in p.hours.itertuples():
-        acts, month = row.numerator / years, words.MONTHS[lang][row.month - 1]
+    for column, shift, number in cells:
+        acts = number / years
         step = min(int(5 * acts / top), 4)
-        values.append({"month": month, "label": named[row.shift], "acts": words.count(acts, lang),
+        values.append({"month": column, "label": named[shift], "acts": words.count(acts, lang),
                        "fill": style.HEAT[step], "ink": "#FFFFFF" if step > 2 else style.INK})  # fmt: skip
     top_axis = {"orient": "top", "domain": False, "labelAngle": 0, "labelOverlap": False, "grid": False,
                 "labelExpr": "width < 380 ? slice(datum.label, 0, 1) : datum.label"}  # fmt: skip
-    x = {"field": "month", "type": "nominal", "sort": words.MONTHS[lang], "title": None, "axis": top_axis,
+    x = {"field": "month", "type": "nominal", "sort": columns, "title": None, "axis": top_axis,
          "scale": {"paddingInner": 0.04, "paddingOuter": 0}}  # fmt: skip
     side = _labels(sort=list(named.values()))
     side["axis"] = {"labelColor": style.INK, "grid": False, "labelExpr":

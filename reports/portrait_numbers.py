@@ -257,11 +257,14 @@ def _hours(store: Store, whole: str, territory: str, start: str, end: str) -> tu
     """Acts of the period by calendar month and shift of the report; and how many have no known shift."""
     if "shift" not in catalog()[whole].breakdowns:
         return pd.DataFrame(columns=["month", "shift", "numerator"]), 0
-    rows = store.values(whole, places=[territory], by="month", start=start, end=end, breakdown="shift")
-    rows["month"] = rows["period"].str[5:7].astype(int)
-    found = rows.groupby(["month", "shift"], as_index=False)["numerator"].sum()
-    known = found["shift"].isin(SHIFTS)
-    return found[known].reset_index(drop=True), int(found.loc[~known, "numerator"].sum())
+    (span,), halves = store.spans("period", start, end), store.halves(whole)
+    acts = halves.numerator[store.places.index(territory), span.start : span.stop]
+    calendar = store.months[span.start : span.stop].astype(int) % 12
+    shifts = np.array([label[catalog()[whole].breakdowns.index("shift")] for label in halves.labels], dtype=object)
+    cells = [(month + 1, one, acts[calendar == month][:, shifts == one].sum())
+             for month in np.unique(calendar) for one in SHIFTS]  # fmt: skip
+    unknown = acts[:, ~np.isin(shifts, SHIFTS)].sum()
+    return pd.DataFrame(cells, columns=["month", "shift", "numerator"]), int(unknown)
 
 
 # The denominators ---------------------------------------------------------------------------------------------------
@@ -282,10 +285,8 @@ def _residents(folder: Path, parts: tuple[str, ...], territory: str) -> pd.DataF
     rows = _all_residents(folder)
     rows = rows[rows["territory_id"].isin(inside if territories()[territory].is_whole else [territory])]
     years = rows.groupby("calendar")
-    return pd.DataFrame({
-        "residents": years["value"].sum(),
-        "bases": years["basis"].agg(lambda bases: " ".join(sorted(set(bases)))),
-    })  # fmt: skip
+    bases = years["basis"].agg(lambda bases: " ".join(sorted(set(bases))))
+    return pd.DataFrame({"residents": years["value"].sum(), "bases": bases})
 
 
 def _present(store: Store, territory: str, end: str) -> float:

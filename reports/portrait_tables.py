@@ -79,10 +79,35 @@ def mix_table(p: Portrait, lang: str) -> pd.DataFrame:
 
 
 def hours_table(p: Portrait, quarts: dict[str, dict[str, str]], lang: str) -> pd.DataFrame:
-    """Acts of the whole period by month and shift of the report."""
+    """Acts of the whole period by month and shift of the report, with the totals and each shift's part."""
     wide = p.hours.pivot(index="month", columns="shift", values="numerator")
-    found = pd.DataFrame(
-        {quarts[shift][lang]: [words.count(one, lang) for one in wide[shift]] for shift in quarts if shift in wide}
-    )
-    found.insert(0, {"fr": "Mois", "en": "Month"}[lang], [words.MONTHS[lang][month - 1] for month in wide.index])
+    wide = wide[[shift for shift in quarts if shift in wide]]
+    shifts = wide.sum()
+    names = {"fr": ("Mois", "Ensemble", "Part"), "en": ("Month", "All", "Share")}[lang]
+    months = [*(words.MONTHS[lang][month - 1] for month in wide.index), *names[1:]]
+    found = pd.DataFrame({names[0]: months})
+    for shift in wide:
+        part = words.percent(100 * shifts[shift] / shifts.sum(), lang) if shifts.sum() else words.absent(lang)
+        found[quarts[shift][lang]] = [words.count(one, lang) for one in (*wide[shift], shifts[shift])] + [part]
+    found[names[1]] = [words.count(one, lang) for one in (*wide.sum(axis=1), shifts.sum())] + [words.percent(100, lang)]
     return found
+
+
+def against_table(p: Portrait, lang: str) -> pd.DataFrame:
+    """Each rate of the comparison with the city: both rates, their ratio with its interval, the word, the peers."""
+    heads = {
+        "fr": ["Catégorie", "Taux", "Ville", "Rapport", "Intervalle du rapport", "Face à la ville", "Pairs"],
+        "en": ["Category", "Rate", "City", "Ratio", "Interval of the ratio", "Against the city", "Peers"],
+    }[lang]
+    rows = []
+    for name in (p.whole, *p.categories):
+        row, kind = p.row(name), p.indicator(name).kind
+        theirs = row.get("peers_value")
+        rows.append([
+            catalog()[name].label[lang], words.value(row["value"], kind, lang),
+            words.value(row["reference_value"], kind, lang), words.rate(row["ratio"], lang),
+            words.interval(row["ratio_low"], row["ratio_high"], "rate", lang),
+            ratio_word(row["against"], lang) or words.absent(lang),
+            words.value(theirs, kind, lang) if pd.notna(theirs) else words.absent(lang),
+        ])  # fmt: skip
+    return pd.DataFrame(rows, columns=heads)

@@ -10,7 +10,7 @@ from typing import Any
 
 TYPES = {"Q": "quantitative", "N": "nominal", "O": "ordinal", "T": "temporal"}
 SECONDARY = ("x2", "y2")
-SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
 def Data(values: list[dict]) -> dict[str, Any]:

@@ -41,6 +41,12 @@ def note(page: Page, text: str) -> None:
     _line(page, "p", "note", text)
 
 
+def said(page: Page, sentences: list[str]) -> None:
+    """The sentences of a block, as one paragraph; **words** are set in bold."""
+    if sentences := [one for one in sentences if one]:
+        _line(page, "p", "said", " ".join(sentences))
+
+
 def chart(page: Page, figure: alt.TopLevelMixin | dict, text: str, key: str, fills: bool = False) -> None:
     """A chart, or its specification made before, with its one-sentence alternative; drawn as SVG.
 

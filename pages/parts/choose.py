@@ -1,7 +1,7 @@
 """The row of labelled choices under the navigation, and the codes each choice may take."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -29,6 +29,9 @@ class Several(Choice):
     """A choice of several codes, kept as one: `REM23,REM09`; `folded` is what its button says of a choice."""
 
     folded: Callable[[str], str] = str
+
+
+USUAL = "2018-2022"  # the years of the restricted extracts
 
 
 def complete_years(store: indicators.Store) -> list[int]:
@@ -76,8 +79,9 @@ def _period(page: Page) -> Choice:
     runs = [(max(last - 4, every[0]), last)]
     if last - 9 >= every[0]:
         runs.append((last - 9, last - 5))
-    if {2018, 2022} <= set(whole):
-        runs.append((2018, 2022))
+    first, until = map(int, USUAL.split("-"))
+    if {first, until} <= set(whole):
+        runs.append((first, until))
     runs += [(year, year) for year in reversed(every)]
     codes = list(dict.fromkeys(f"{first}-{until}" if first != until else str(first) for first, until in runs))
     asked = st.session_state.get("choice:period") or st.query_params.get("period", "")
@@ -99,6 +103,19 @@ def _period(page: Page) -> Choice:
             en="This link asks for a period outside the data. Showing the latest.",
         ),
     )
+
+
+def usual_period(page: Page) -> Choice:
+    """The choice of a period that starts at 2018–2022 where all of these years are loaded, as documents do."""
+    choice = _period(page)
+    if USUAL not in choice.codes:
+        return choice
+    codes = [USUAL, *(code for code in choice.codes if code != USUAL)]
+    warning = say(
+        fr="Ce lien demande une période hors des données. La période habituelle est affichée.",
+        en="This link asks for a period outside the data. Showing the usual one.",
+    )
+    return replace(choice, codes=codes, default=USUAL, warning=warning)
 
 
 def pers(page: Page, names: list[str]) -> list[tuple[str, Choice]]:

@@ -1,0 +1,240 @@
+"""A portrait at a glance: crimes against the person and against property, their rates, their change in words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indicators import catalog, judgements, territories
+from indicators.comparisons import LABELS, change
+from reports import portrait_restricted, words
+from reports.portrait_moves import moved_card
+from reports.portrait_notes import SYMBOLS, UNCHANGED
+from reports.portrait_numbers import Portrait
+from reports.portrait_restricted import CRIMES, Blocks
+from reports.portrait_titles import AGAINST, capital
+from reports.restricted import Cell, crossed, last_firm, marked, moved, since_last_year, spoken
+
+MOST = 6  # sentences of a block
+OPEN = ("open_property_rate", "robbery_rate", "death_offence_rate")
+
+
+NONE = {
+    "restricted": {
+        "fr": "Aucun crime contre la personne ni contre la propriété signalé",
+        "en": "No reported crime against the person or against property",
+    },
+    "open": {"fr": "Aucun crime contre la propriété signalé", "en": "No reported crime against property"},
+}
+ONCE = {
+    "fr": "Chaque affaire est comptée une fois, à son infraction la plus grave.",
+    "en": "Each case is counted once, under its most serious offence.",
+}
+ONLY = {
+    "fr": "Contre la personne, le fichier ouvert ne contient que les vols qualifiés et les infractions entraînant la "
+          "mort ; voies de fait, menaces et agressions sexuelles n'y sont pas.",
+    "en": "Against the person, the open file holds robberies and offences causing death only; assaults, threats and "
+          "sexual assaults are not in it.",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line at a glance, in words, and what its sentences are made of."""
+
+    name: str
+    title: str
+    noun: str
+    number: str
+    rate: str
+    limits: str
+    city: str
+    against: str
+    change: str
+    flag: str
+
+
+# How a restricted number moved over the period ----------------------------------------------------------------------
+
+
+def _years(yearly: Mapping[int, Cell], name: str, place: str, period: str) -> tuple[int, int]:
+    """The first year of the period after its last hard break, and its last firm year."""
+    first, last = int(period[:4]), last_firm(yearly, int(period[-4:]))
+    cuts = [one.on.year + (one.on.month > 1) for one in crossed([name], place, first, last)]
+    known = [year for year in yearly if max([first, *cuts]) <= year <= last]
+    return min(known, default=last), last
+
+
+def change_words(yearly: Mapping[int, Cell], name: str, place: str, period: str, lang: str) -> str:
+    """How a restricted number moved over the period, in words: from its first comparable year to its last firm one.
+
+    Years within the period tell how much years vary among themselves, so that a usual swing is not called a change.
+    """
+    if not yearly:
+        return words.absent(lang)
+    first, last = _years(yearly, name, place, period)
+    if last - first < 2:
+        return since_last_year(yearly, name, place, last, lang).rstrip(".")
+    before, after = yearly[first], yearly[last]
+    if not (before.is_shown and after.is_shown):
+        return {"fr": "Évolution masquée : nombre trop petit", "en": "Change hidden: too small a number"}[lang]
+    then = {"fr": f"{before.count('fr')} en {first}, {after.count('fr')} en {last}",
+            "en": f"{before.count('en')} in {first}, {after.count('en')} in {last}"}[lang]  # fmt: skip
+    counts = [yearly[year].number for year in range(first, last + 1) if year in yearly and yearly[year].is_shown]
+    if not (label := moved(before, after)):
+        return f"{then} ({ {'fr': 'écart trop petit pour être dit', 'en': 'gap too small to be told'}[lang] })"
+    if len(counts) == last - first + 1:
+        below = [one.below if one.below > 0 else 1.0 for one in (before, after)]
+        label = str(change(before.number, after.number, *below, judgements.dispersion_of(counts)).label)
+    return f"{then} ({SYMBOLS[label]}{words.FIXED}{LABELS[label][lang]})"
+
+
+# Rows -----------------------------------------------------------------------------------------------------------------
+
+
+def rows(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: str) -> list[Row]:
+    """The lines of the restricted extract where it is loaded, else those of the open file."""
+    if b is None:
+        return [_open(p, name, moves, lang) for name in OPEN if name in p.rows]
+    return [_restricted(b, name, lang) for name in CRIMES]
+
+
+def _restricted(b: Blocks, name: str, lang: str) -> Row:
+    one, cell, label = catalog()[name], b.crimes[name], portrait_restricted.against(b, name)
+    return Row(
+        name, one.title[lang], one.noun[lang], cell.count(lang), cell.told("rate", lang), cell.limits("rate", lang),
+        _city(b.city[name].told("rate", lang), b.place, lang), label,
+        change_words(b.yearly[name], name, b.place, b.period, lang), cell.flag,
+    )  # fmt: skip
+
+
+def _open(p: Portrait, name: str, moves: Mapping[str, dict], lang: str) -> Row:
+    one, row = p.indicator(name), p.row(name)
+    told = words.absent(lang)
+    if row["change"]:
+        then = words.count(row["before"], lang), words.years(*p.before), words.count(row["numerator"], lang)
+        told = {"fr": f"{then[0]} en {then[1]}, {then[2]} ensuite", "en": f"{then[0]} in {then[1]}, {then[2]} after"}[
+            lang
+        ] + f" ({SYMBOLS[row['change']]}{words.FIXED}{LABELS[row['change']][lang]})"
+    elif name in moves:
+        word, then = moved_card(p, name, moves, lang)
+        told = f"{then} ({re.sub('</?strong>', '', word).lower()})"
+    elif p.length == 1 or row["reason"]:
+        told = capital(UNCHANGED[row["reason"] or "length"][lang])
+    return Row(
+        name, one.title[lang], one.noun[lang], words.count(row["numerator"], lang),
+        words.value(row["value"], one.kind, lang), words.interval(row["low"], row["high"], one.kind, lang),
+        _city(words.value(row["reference_value"], one.kind, lang), p.territory, lang), row["against"], told,
+        row["flag"],
+    )  # fmt: skip
+
+
+def _city(told: str, place: str, lang: str) -> str:
+    """The city's rate; nothing beside the wholes, which are not compared with it."""
+    return words.absent(lang) if territories()[place].is_whole else told
+
+
+def table(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: str) -> tuple[list[str], list[list[str]]]:
+    """Number, rate, interval, city, comparison, change over the period, in words."""
+    heads = {
+        "fr": ["Crimes", "Affaires" if b else "Actes", "Taux", "Intervalle à 95 %", "Ville", "Face à la ville",
+               "Évolution dans la période" if b or moves else "Évolution"],
+        "en": ["Crimes", "Cases" if b else "Acts", "Rate", "95% interval", "City", "Against the city",
+               "Change within the period" if b or moves else "Change"],
+    }[lang]  # fmt: skip
+    heads[1] = marked(heads[1], b.audience, lang) if b else heads[1]
+    return heads, [
+        [one.title, one.number, one.rate, one.limits, one.city,
+         capital(LABELS[one.against][lang]) if one.against else words.absent(lang), one.change]
+        for one in rows(p, b, moves, lang)
+    ]  # fmt: skip
+
+
+# Words ----------------------------------------------------------------------------------------------------------------
+
+
+def title(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: str) -> str:
+    """Both rates with the word that compares each to the city's; numbers where no rate is given."""
+    found = rows(p, b, moves, lang)[: 2 if b else 1]
+    colon, joint = {"fr": (" : ", " ; "), "en": (": ", "; ")}[lang]
+    if b and all(b.crimes[one.name].hidden for one in found):
+        return {"fr": "Nombres masqués pour protéger les personnes", "en": "Numbers hidden to protect people"}[lang]
+    if all(one.number == "0" for one in found):
+        return NONE["restricted" if b else "open"][lang]
+    rated = any(_is_number(one.rate) for one in found)
+    parts = []
+    for one in found:
+        side = AGAINST.get(one.against, {}).get(lang, "")
+        parts.append(f"{one.noun}{colon}{one.rate if rated else one.number}{f' ({side})' if side else ''}")
+    return capital(joint.join(parts))
+
+
+def _is_number(text: str) -> bool:
+    return text[:1].isdigit()
+
+
+def subtitle(p: Portrait, b: Blocks | None, lang: str) -> str:
+    """Measure, unit, period, and which file: the restricted extract, or the open one for want of it."""
+    if b:
+        return portrait_restricted.crimes_subtitle(b, lang)
+    unit, years = p.indicator(p.whole).unit[lang], words.years(*p.years)
+    return {
+        "fr": f"Fichier ouvert, faute d'extrait restreint chargé : actes {unit}, {years}.",
+        "en": f"Open file, for want of a restricted extract: acts {unit}, {years}.",
+    }[lang]
+
+
+def sentences(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: str) -> list[str]:
+    """Three to six sentences, each number of which stands in the table."""
+    found, at = rows(p, b, moves, lang), capital(territories()[p.territory].at[lang])
+    years = spoken(b.period) if b else words.years(*p.years)
+    said = [_counted(one, "" if n else f"{at}, {years}, ", lang) for n, one in enumerate(found)]
+    if not any(_is_number(one.rate) for one in found):
+        said.append(_unrated(found, lang))
+    if b and any(one.number != "0" for one in found):
+        said += [*_moves(found, lang), *_since(b, lang)]
+    return [*said, ONCE[lang] if b else ONLY[lang]][:MOST]
+
+
+def _counted(one: Row, start: str, lang: str) -> str:
+    """One line of the table as a sentence: number, rate, interval, city."""
+    colon, interval = {"fr": (" : ", "intervalle"), "en": (": ", "interval")}[lang]
+    text = capital(f"{start}{one.noun}{colon}{one.number}")
+    if _is_number(one.rate):
+        rate = {"fr": "soit un taux de", "en": "a rate of"}[lang]
+        text += f", {rate} {one.rate} ({interval} {one.limits})"
+        text += f", {AGAINST[one.against][lang]} ({one.city})" if one.against else ""
+    return text + "."
+
+
+def _moves(found: list[Row], lang: str) -> list[str]:
+    """The change of each line, in the table's own words."""
+    start = {"fr": "Évolution des ", "en": "Change in "}[lang]
+    colon = {"fr": " : ", "en": ": "}[lang]
+    return [f"{start}{one.noun}{colon}{one.change}." if _is_number(one.change) else f"{one.change} ({one.noun})."
+            for one in found]  # fmt: skip
+
+
+def _since(b: Blocks, lang: str) -> list[str]:
+    """That the change does not start with the period, where a hard break forbids it."""
+    name = CRIMES[0]
+    first, last = _years(b.yearly[name], name, b.place, b.period)
+    if first == int(b.period[:4]) or last <= first:
+        return []
+    return [{
+        "fr": f"Pour les crimes contre la personne, l'évolution part de {first} : le mode de comptage a changé, et les "
+              "années d'avant ne se comparent pas.",
+        "en": f"For crimes against the person, change starts in {first}: the counting rule changed, and earlier years "
+              "do not compare.",
+    }[lang]]  # fmt: skip
+
+
+def _unrated(found: list[Row], lang: str) -> str:
+    """Why there is no rate."""
+    if any("small_population" in one.flag for one in found):
+        return {"fr": "Taux non publiés : moins de 1 000 habitants.",
+                "en": "Rates not published: fewer than 1,000 residents."}[lang]  # fmt: skip
+    if any(_is_number(one.number) for one in found):
+        return {"fr": "Aucun taux : le dénominateur de cette période n'est pas connu.",
+                "en": "No rate: the denominator of this period is not known."}[lang]  # fmt: skip
+    return {"fr": "Ces nombres sont masqués pour protéger les personnes.",
+            "en": "These numbers are hidden to protect people."}[lang]  # fmt: skip
