@@ -18,6 +18,7 @@ from reports import documents
 from reports.documents import restricted_cells
 from reports.documents.model import Document
 from reports.housing import NAMES as HOUSING
+from reports.persons import NAMES as PERSONS
 from reports.persons import ROLES
 from reports.portrait_restricted import CITY, CRIMES
 from tests import restricted_pages as visits
@@ -104,7 +105,7 @@ class Safe:
 
     def __init__(self, place: str):
         self.counts, self.values, self.shares = {0.0}, set(), {100.0}
-        for name in (*CRIMES, *HOUSING, *ROLES.values()):
+        for name in (*CRIMES, *HOUSING, *PERSONS):
             for breakdown in ("", *indicators.catalog()[name].breakdowns):
                 self._learn(name, breakdown, (place, CITY) if name in CRIMES else (place,))
 
