@@ -67,7 +67,7 @@ def _years(yearly: Mapping[int, Cell], name: str, place: str, period: str) -> tu
 def change_words(yearly: Mapping[int, Cell], name: str, place: str, period: str, lang: str) -> str:
     """How a restricted number moved over the period, in words: from its first comparable year to its last firm one.
 
-    Years within the period tell how much years vary among themselves, so that a usual swing is not called a change.
+    The years before the last tell how much years vary among themselves, so that a usual swing is not called a change.
     """
     if not yearly:
         return words.absent(lang)
@@ -79,10 +79,10 @@ def change_words(yearly: Mapping[int, Cell], name: str, place: str, period: str,
         return {"fr": "Évolution masquée : nombre trop petit", "en": "Change hidden: too small a number"}[lang]
     then = {"fr": f"{before.count('fr')} en {first}, {after.count('fr')} en {last}",
             "en": f"{before.count('en')} in {first}, {after.count('en')} in {last}"}[lang]  # fmt: skip
-    counts = [yearly[year].number for year in range(first, last + 1) if year in yearly and yearly[year].is_shown]
+    counts = [yearly[year].number for year in range(first, last) if year in yearly and yearly[year].is_shown]
     if not (label := moved(before, after)):
         return f"{then} ({ {'fr': 'écart trop petit pour être dit', 'en': 'gap too small to be told'}[lang] })"
-    if len(counts) == last - first + 1:
+    if len(counts) == last - first:
         below = [one.below if one.below > 0 else 1.0 for one in (before, after)]
         label = str(change(before.number, after.number, *below, judgements.dispersion_of(counts)).label)
     return f"{then} ({SYMBOLS[label]}{words.FIXED}{LABELS[label][lang]})"

@@ -75,6 +75,9 @@ def mix_table(p: Portrait, lang: str) -> pd.DataFrame:
             words.percent(p.share(name, "reference_numerator"), lang),
         ]
         rows.append([catalog()[name].label[lang], *mine, *(city if p.reference else [])])
+    whole, every = p.row(p.whole), words.percent(100, lang)
+    city = [words.count(whole["reference_numerator"], lang), every] if p.reference else []
+    rows.append([{"fr": "Ensemble", "en": "All"}[lang], words.count(whole["numerator"], lang), every, *city])
     return pd.DataFrame(rows, columns=names[: 5 if p.reference else 3])
 
 

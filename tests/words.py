@@ -2,6 +2,10 @@
 
 import re
 
+import pandas as pd
+
+from reports.words import typeset
+
 BANNED = {
     "fr": re.compile(r"\b(?:dangereu\w+|pires?|meilleure?s?|palmarès|anonym\w+|criminogène\w*)\b", re.I),
     "en": re.compile(r"\b(?:dangerous\w*|worst|best|league tables?|anonym\w+|hot ?spots?)\b", re.I),
@@ -43,3 +47,30 @@ def typos(text: str, lang: str) -> list[tuple[str, str]]:
         for one in re.finditer(pattern, plain, re.MULTILINE):
             found.append((name, plain[max(0, one.start() - 25) : one.end() + 25]))
     return found
+
+
+# Numbers of a portrait's sentences ------------------------------------------------------------------------------------
+
+COMMON = {"1", "7", "12", "250", "000", "1,000"}  # of days, months, cells and units
+
+
+def digits(text):
+    """The numbers of a text, its years and the numbers that are names left out."""
+    plain = re.sub(r"(?<=\d)[\u202f\u00a0](?=\d{3})", "", text)
+    found = {re.sub(r"[,.]$", "", one) for one in re.findall(r"\d[\d,.]*", plain)}
+    return {one for one in found if one not in COMMON and not re.fullmatch(r"20[12]\d", one)}
+
+
+def told(said, tables, lang, besides=()):
+    """The sentences read well, and each of their numbers stands in a table; gives how many numbers there were."""
+    text = " ".join(said)
+    assert not re.search(r"\bnan\b|\bNone\b|\binf\b", text) and not BANNED[lang].search(text), text
+    assert not typos(typeset(text.replace("**", ""), lang), lang), typos(typeset(text.replace("**", ""), lang), lang)
+    shown = set()
+    for table in tables:
+        frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(table)
+        for cell in [*frame.columns, *frame.to_numpy().ravel()]:
+            shown |= digits(str(cell))
+    missing = digits(text) - shown - set(besides)
+    assert not missing, (missing, text)
+    return len(digits(text))
