@@ -17,10 +17,10 @@ EMPTY = {
 
 
 WHY = {
-    "fr": ["Aucun acte signalé dans ces années.", "Non tracé : moins de 100 actes.", "Taux non publiés : moins de 1 000",
+    "fr": ["Aucun acte signalé dans ces années.", "Non tracé : moins de 100 actes.", "Taux non publiés : moins de",
            "Aucun acte signalé pendant cette période.", "Pas de crimes contre la propriété localisés ici",
            "Taux non publié : moins de 1 000 habitants.", "Aucun pair : le recensement ne publie pas de profil"],
-    "en": ["No reported act in these years.", "Not drawn: fewer than 100 acts.", "Rates not published: fewer than 1,000",
+    "en": ["No reported act in these years.", "Not drawn: fewer than 100 acts.", "Rates not published: fewer than",
            "No reported act in this period.", "No located property crimes here",
            "Rate not published: fewer than 1,000 residents.", "No peers: the census publishes no profile"],
 }  # fmt: skip
