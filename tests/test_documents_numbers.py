@@ -60,10 +60,11 @@ def test_the_tables_of_a_document_are_those_of_the_page(data, place, lang):
     assert yearly.to_numpy().tolist() == tables.yearly(p, lang).words(lang)
     assert portrait_tables.rolling_table(p, lang).to_numpy().tolist() == tables.rolling(p, lang).words(lang)
     if p.acts >= portrait_numbers.ENOUGH:
-        assert (
-            portrait_tables.mix_table(p, lang).to_numpy().tolist()
-            == tables.mix(p, lang).words(lang)[: len(p.categories)]
-        )
+        page = portrait_tables.mix_table(p, lang).to_numpy().tolist()
+        assert len(page) >= len(p.categories)
+        for number, (theirs, own) in enumerate(zip(page, tables.mix(p, lang).words(lang), strict=False)):
+            first = int(number >= len(p.categories))  # the whole's name is shorter on a screen
+            assert theirs[first:] == own[first:]
         columns = portrait_tables.hours_table(p, QUARTS, lang).to_numpy()[:, 1:].T.tolist()
         assert len(columns) >= 3 and all(len(column) >= 12 for column in columns)
         for column, row in zip(columns, tables.hours(p, lang).words(lang), strict=False):  # the page may lack the total

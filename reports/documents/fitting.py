@@ -44,8 +44,19 @@ def _longest_words(table: Table, rows: list[list[str]]) -> list[tuple[str, str]]
 
 def lines(texts: list[str], widths: list[float], size: float) -> int:
     """How many lines the highest cell of a row takes."""
-    return max((max(1, -(-int(1000 * (_inches(text, size) - PAD)) // max(int(1000 * (wide - PAD)), 1)))
-                for text, wide in zip(texts, widths, strict=True)), default=1)  # fmt: skip
+    return max((_wrapped(text, wide - PAD, size) for text, wide in zip(texts, widths, strict=True)), default=1)
+
+
+def _wrapped(text: str, width: float, size: float) -> int:
+    """How many lines a cell takes, cut between its words."""
+    count, taken, space = 1, 0.0, _inches(" ", size) - PAD
+    for word in text.split(" "):
+        long = _inches(word, size) - PAD
+        if taken and taken + space + long > width + 1e-6:
+            count, taken = count + 1, long
+        else:
+            taken += long + (space if taken else 0)
+    return count
 
 
 def largest(

@@ -24,7 +24,10 @@ def _given(cell: restricted.Cell, is_rate: bool) -> float | None:
 
 def crimes(b: Blocks, lang: str) -> Native | None:
     """Both rates beside the city's."""
-    labels = tuple(catalog()[name].title[lang] for name in CRIMES)
+    labels = tuple(
+        catalog()[name].title[lang] + (f" ({b.crimes[name].count(lang)})" if b.crimes[name].hidden else "")
+        for name in CRIMES
+    )
     series = [(territories()[b.place].name[lang], tuple(_given(b.crimes[name], True) for name in CRIMES), "subject")]
     if not territories()[b.place].is_whole:
         city = tuple(_given(b.city[name], True) for name in CRIMES)

@@ -6,6 +6,8 @@ from indicators import catalog, disclosure, territories
 from reports import housing_sentences, persons_sentences, portrait_restricted, restricted, words
 from reports.documents.model import Block
 from reports.housing import HERE, Housing
+from reports.housing import NAMES as HOUSING
+from reports.persons import NAMES as PERSONS
 from reports.persons import ROLES, Persons
 from reports.portrait_restricted import CRIMES, Blocks
 from reports.portrait_titles import capital
@@ -74,8 +76,8 @@ def persons_years_title(p: Persons, lang: str) -> str:
 def housing_years_title(h: Housing, lang: str) -> str:
     """How cases in OMHM buildings moved; without it, what the years show."""
     told = housing_sentences.years_title(h, lang)
-    return told if _tells(told) else {"fr": "Affaires par an pour 1 000 logements",
-                                      "en": "Cases a year per 1,000 dwellings"}[lang]  # fmt: skip
+    return told if _tells(told) else {"fr": "Affaires par an, OMHM et reste du territoire",
+                                      "en": "Cases a year, OMHM and the rest of the territory"}[lang]  # fmt: skip
 
 
 def _tells(title: str) -> bool:
@@ -145,19 +147,22 @@ def hidden(b: Blocks, made: tuple[Block, ...], lang: str) -> str:
 def cautions(b: Blocks, lang: str) -> list[str]:
     """The thresholds and breaks of these numbers, what does not compare, and what is never shown."""
     said = [portrait_restricted.rules(b, lang)]
-    if b.persons:
+    if b.persons and not no_person(b.persons, lang):
         said += [persons_sentences.WIDTHS[lang]]
         said += [] if b.persons.is_crossed else [persons_sentences.UNCROSSED[lang]]
-    if b.housing:
+    if b.housing and not no_housing(b.housing, lang):
         said += [housing_sentences.UNCOMPARED[lang], housing_sentences.NO_PLACE[lang]]
     return said
 
 
 def definitions(b: Blocks, lang: str) -> list[tuple[str, str]]:
-    """What each indicator of these blocks counts and leaves out."""
+    """What each indicator of the blocks that show something counts and leaves out."""
     without = {"fr": "Exclus", "en": "Left out"}[lang]
+    names = [*CRIMES] * (not no_crime(b, lang))
+    names += PERSONS * bool(b.persons and not no_person(b.persons, lang))
+    names += HOUSING * bool(b.housing and not no_housing(b.housing, lang))
     return [(one.title[lang], f"{one.short[lang]} {without}{COLON[lang]}{one.excluded[lang]}.")
-            for one in (catalog()[name] for name in portrait_restricted.names(b))]  # fmt: skip
+            for one in (catalog()[name] for name in names)]  # fmt: skip
 
 
 def is_void(cells: list[restricted.Cell]) -> bool:
