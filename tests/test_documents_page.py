@@ -3,7 +3,7 @@
 import pytest
 
 from reports import documents
-from tests import choices, tiny
+from tests import choices, restricted_pages, tiny
 
 
 @pytest.fixture
@@ -56,3 +56,19 @@ def test_a_missing_font_is_told_in_a_sentence(asked, monkeypatch):
     monkeypatch.setitem(documents.writers.WHOLE, "pdf", fail)
     press(app)
     assert not app.exception and not app.get("download_button")
+
+
+@pytest.mark.parametrize("audience", ["analysis", "shared"])
+def test_each_audience_is_handed_what_it_may_see(released_data, monkeypatch, audience):
+    made = []
+    monkeypatch.setitem(documents.writers.WHOLE, "pdf", lambda document: made.append(document) or b"%PDF")
+    with restricted_pages.serving(released_data, audience, monkeypatch):
+        app = choices.visited(tiny.ROOT / "pages" / "portrait.py")
+        app.query_params["territory"] = "REM19"
+        app.query_params["period"] = "2024"
+        press(app.run())
+    (document,) = made
+    assert {"crimes", "persons", "housing"} <= {block.name for block in document.blocks}
+    assert document.is_internal == (audience == "analysis")
+    flags = {cell.value for row in document.sheets["restricted"].rows for cell in row[-1:]}
+    assert flags == {"interne : ne pas diffuser" if document.is_internal else "agrégé, arrondi, petits nombres masqués"}

@@ -233,3 +233,29 @@ def test_the_download_of_the_page_gives_what_a_workbook_holds(made, released_dat
             for head, name in zip(("Numérateur", *heads), ("Nombre", *heads), strict=True):
                 mine = rows[told["Indicateur"]][name]
                 assert plain(told[head]) == (None if isinstance(mine, str) else pytest.approx(plain(mine), abs=1e-4))
+
+
+# The same again, and from outside -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["pdf", "pptx", "xlsx", "docx"])
+def test_the_same_document_gives_the_same_bytes(made, released_data, monkeypatch, ending):
+    with visits.serving(released_data, "analysis", monkeypatch):
+        restricted_cells._cells.cache_clear()
+        again = documents.build("66142", YEARS, lang="fr", audience="analysis")
+    assert documents.written(again, ending) == documents.written(made["analysis", "66142", "fr"], ending)
+
+
+def test_the_command_of_the_shared_audience_needs_the_release_alone(made, released_data, tmp_path, monkeypatch):
+    monkeypatch.setenv("LABSU_SHARED", str(released_data / "shared"))
+    asked = ["portrait", "--territory", "REM19", "--from", "2024", "--to", "2024", "--format", "xlsx", "--out"]
+    done = run("reports", *asked, tmp_path / "o", "--audience", "shared", data=tmp_path / "nothing")
+    assert done.returncode == 0, done.stderr
+    (path,) = (tmp_path / "o").iterdir()
+    assert path.read_bytes() == next(iter(documents.written(made["shared", "REM19", "fr"], "xlsx").values()))
+    assert "interne" not in path.name
+
+
+def test_the_files_of_each_audience_are_told_apart_by_their_names(made):
+    names = {documents.stem(document) for document in made.values()}
+    assert len(names) == len(made)
