@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -203,9 +204,7 @@ def _feature(geometry: dict[str, Any], **fields: Any) -> dict[str, Any]:
 
 def _cells(frame: pd.DataFrame, areas: tuple[Area, ...], members: list[str], lang: str) -> list[dict[str, Any]]:
     """One shape for the cells of a class in a territory, cut at the shore."""
-    land = shapely.union_all([area.shape for area in areas])
-    shapely.prepare(land)
-    names, rows = indicators.territories(), []
+    land, names, rows = _land(areas), indicators.territories(), []
     drawn = frame[frame["kind"].isin(FILLS) & frame["territory_id"].isin(members)]
     for (territory, kind), found in drawn.groupby(["territory_id", "kind"]):
         x, y = middles(found["cell"].to_numpy())
@@ -220,11 +219,19 @@ def _cells(frame: pd.DataFrame, areas: tuple[Area, ...], members: list[str], lan
     return rows
 
 
+@lru_cache(maxsize=4)
+def _land(areas: tuple[Area, ...]) -> shapely.Geometry:
+    """All the land, made once for the limits of a version."""
+    land = shapely.union_all([area.shape for area in areas])
+    shapely.prepare(land)
+    return land
+
+
 def over_land(boxes: np.ndarray, land: shapely.Geometry) -> shapely.Geometry | None:
     """What the cells cover of the land, None when that is nothing."""
     ashore = ~shapely.contains_properly(land, boxes)
-    boxes[ashore] = shapely.intersection(boxes[ashore], land)
-    shape = shapely.union_all(boxes)
+    inland = shapely.coverage_union_all(boxes[~ashore])  # squares that touch and never overlap: ten times as quick
+    shape = shapely.union_all([inland, *shapely.intersection(boxes[ashore], land)])
     return shape if shape.area else None
 
 

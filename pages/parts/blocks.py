@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
@@ -41,7 +42,7 @@ def note(page: Page, text: str) -> None:
     _line(page, "p", "note", text)
 
 
-def said(page: Page, sentences: list[str]) -> None:
+def said(page: Page, sentences: Sequence[str]) -> None:
     """The sentences of a block, as one paragraph; **words** are set in bold."""
     if sentences := [one for one in sentences if one]:
         _line(page, "p", "said", " ".join(sentences))

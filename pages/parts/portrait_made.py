@@ -19,6 +19,7 @@ from reports import (
     portrait_titles,
     portrait_weekdays,
     portrait_where,
+    portrait_words,
     shapes,
     style,
     trend_figures,
@@ -54,7 +55,7 @@ def drawn(version: int, territory: str, first: int, last: int, per: str | None, 
     if not large and p.acts >= ENOUGH_HOURS:
         figures["hours"] = portrait_figures.hours(p, lang, large)
     if not large and portrait_titles.compared(p):
-        figures["ratios"] = portrait_figures.ratios(p, lang, large)
+        figures["against"] = portrait_figures.ratios(p, lang, large)
     if not large:
         pinned = frame.indicators.version(version)
         areas = shapes.features(pinned.table("limites"), pinned.has_schematic_limits)
@@ -64,9 +65,10 @@ def drawn(version: int, territory: str, first: int, last: int, per: str | None, 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def told(version: int, territory: str, first: int, last: int, per: str | None, lang: str) -> dict[str, Any]:
-    """The tables, in words; nobody changes them."""
+    """The tables and the blocks' words; nobody changes them."""
     p = numbers(version, territory, first, last, per)
     found = {
+        "words": portrait_words.of(p, lang),
         "years": portrait_tables.yearly_table(p, lang),
         "lines": portrait_tables.rolling_table(p, lang),
         "all": portrait_tables.indicators_table(p, lang),

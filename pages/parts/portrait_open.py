@@ -8,16 +8,13 @@ from pages.parts import blocks, frame, places, portrait_made
 from pages.parts.state import say
 from reports import (
     places_sentences,
-    portrait_figures,
     portrait_notes,
     portrait_peers,
     portrait_season,
-    portrait_titles,
     portrait_weekdays,
     portrait_where,
     words,
 )
-from reports.documents import sentences
 from reports.portrait_numbers import ENOUGH_HOURS, Portrait
 
 TABLE = {"fr": "Tableau", "en": "Table"}
@@ -61,61 +58,37 @@ def season(page: frame.Page, p: Portrait) -> None:
 
 def lines(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
     """Twelve months that end with each month, by category."""
-    title = portrait_titles.lines_title(p, page.lang)
-    first, last = p.rolling["period"].min(), p.rolling["period"].max()
-    subtitle = say(
-        fr=f"Actes signalés sur douze mois mobiles, {words.month(first, 'fr')} à {words.month(last, 'fr')}",
-        en=f"Reported acts over rolling twelve months, {words.month(first, 'en')} to {words.month(last, 'en')}",
-    )
-    if portrait_figures.drawn_breaks(p) and "lines" in drawn:
-        subtitle += say(fr=" ; tireté : rupture", en="; dashed line: break")
-    subtitle += portrait_notes.undrawn(p, portrait_figures.drawn_categories(p), page.lang)
-    blocks.section(page, title, subtitle)
-    if "lines" not in drawn:
-        return blocks.empty(page, say(fr="Aucun acte signalé dans ces années.", en="No reported act in these years."))
-    blocks.chart(page, drawn["lines"], f"{title}. {subtitle}.", "lines")
-    blocks.said(page, sentences.trend(p, page.lang))
-    table(page, told, "lines", say(fr="douze mois mobiles", en="rolling twelve months"))
-    return None
+    why = say(fr="Aucun acte signalé dans ces années.", en="No reported act in these years.")
+    _block(page, "lines", drawn, told, why, say(fr="douze mois mobiles", en="rolling twelve months"))
 
 
 def mix(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
     """Each category's part of all acts, beside the city's."""
-    if "mix" not in drawn:
-        blocks.section(page, say(fr="Parts de chaque catégorie ouverte", en="Share of each open category"))
-        return blocks.empty(page, portrait_notes.mix_few(p, page.lang))
-    title = portrait_titles.mix_title(p, page.lang)
-    years = words.years(*p.years)
-    subtitle = say(fr=f"Part de chaque catégorie du fichier ouvert, {years}.",
-                   en=f"Share of each category of the open file, {years}.")  # fmt: skip
-    if p.reference:
-        subtitle += say(fr=" Trait noir : la ville (19 arrondissements).", en=" Black mark: the city (19 boroughs).")
-    blocks.section(page, title, subtitle)
-    blocks.chart(page, drawn["mix"], f"{title}. {subtitle}", "mix")
-    blocks.said(page, sentences.mix(p, page.lang))
-    table(page, told, "mix", say(fr="parts", en="shares"))
-    return None
+    _block(page, "mix", drawn, told, portrait_notes.mix_few(p, page.lang), say(fr="parts", en="shares"))
 
 
 def hours(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
     """When acts are reported: month by shift."""
-    if "hours" not in drawn:
-        blocks.section(page, say(fr="Mois et quart du signalement", en="Month and shift of the report"))
-        few = words.count(ENOUGH_HOURS, page.lang)
-        return blocks.empty(page, say(fr=f"Non tracé : moins de {few} actes.", en=f"Not drawn: fewer than {few} acts."))
-    title = portrait_titles.hours_title(p, page.lang)
-    years = words.years(*p.years)
-    per = portrait_figures.has_means(p)
-    each, mean = (say(fr="par an ", en="a year "), say(fr="moyenne ", en="mean ")) if per else ("", "")
-    subtitle = say(
-        fr=f"Actes {each}selon le mois et le quart du signalement, non de l'acte ; {mean}{years}",
-        en=f"Acts {each}by month and shift of the report, not of the act; {mean}{years}",
-    )
-    blocks.section(page, title, subtitle)
-    blocks.chart(page, drawn["hours"], f"{title}. {subtitle}.", "hours")
-    blocks.said(page, sentences.hours(p, page.lang))
-    table(page, told, "hours", say(fr="actes de toute la période", en="acts of the whole period"))
-    return None
+    few = words.count(ENOUGH_HOURS, page.lang)
+    why = say(fr=f"Non tracé : moins de {few} actes.", en=f"Not drawn: fewer than {few} acts.")
+    _block(page, "hours", drawn, told, why, say(fr="actes de toute la période", en="acts of the whole period"))
+
+
+def against(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
+    """The rates over the city's."""
+    about = say(fr="taux, ville, rapport, pairs", en="rate, city, ratio, peers")
+    _block(page, "against", drawn, told, portrait_notes.against_empty(p, page.lang), about)
+
+
+def _block(page: frame.Page, name: str, drawn: dict[str, dict], told: dict[str, Any], why: str, about: str) -> None:
+    """A block as its words, figure and table were made; where there is no figure, its name and why."""
+    one = told["words"][name]
+    blocks.section(page, one.title, one.subtitle)
+    if name not in drawn:
+        return blocks.empty(page, why)
+    blocks.chart(page, drawn[name], f"{one.title}. {one.subtitle}", name)
+    blocks.said(page, one.sentences)
+    return table(page, told, name, about)
 
 
 def days(page: frame.Page, p: Portrait) -> None:
@@ -154,26 +127,6 @@ def where(page: frame.Page, p: Portrait) -> None:
     if p.reference is None:
         blocks.twin(page, places_sentences.cells_table(shown["cells"], page.lang), TABLE[page.lang],
                     say(fr="mailles par territoire", en="cells by territory"), "where")  # fmt: skip
-    return None
-
-
-def against(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
-    """The rates over the city's."""
-    if "ratios" not in drawn:
-        blocks.section(page, say(fr="Face à la ville", en="Against the city"))
-        return blocks.empty(page, portrait_notes.against_empty(p, page.lang))
-    title = portrait_titles.against_title(p, page.lang)
-    unit = p.indicator(p.whole).unit[page.lang]
-    subtitle = say(
-        fr=f"Taux {unit} rapporté à celui de la ville, {words.years(*p.years)} ; trait : intervalle à 95 %"
-        f"{' ; ◇ : les pairs réunis' * bool(p.beside)}.",
-        en=f"Rate {unit} over the city's, {words.years(*p.years)}; line: 95% interval"
-        f"{'; ◇: its peers together' * bool(p.beside)}.",
-    )
-    blocks.section(page, title, f"{subtitle} {portrait_notes.uncompared(p, page.lang)}".strip())
-    blocks.chart(page, drawn["ratios"], f"{title}. {subtitle}", "ratios")
-    blocks.said(page, sentences.against(p, page.lang))
-    table(page, told, "against", say(fr="taux, ville, rapport, pairs", en="rate, city, ratio, peers"))
     return None
 
 
