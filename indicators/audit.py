@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from indicators import audit_mending, audit_records, audit_worlds
+from indicators import audit_mending, audit_records, audit_spread, audit_worlds
 from indicators.audit_records import Column, System
-from indicators.audit_worlds import Shown
+from indicators.audit_spread import Shown
 from indicators.catalog import Indicator, catalog
 from indicators.disclosure import KEYS, SAFE, class_of_label, crossings, periods, rules, settings
 from indicators.query import Store
@@ -147,13 +147,13 @@ def _attack(store: Store, own: Sequence[Indicator], table: pd.DataFrame, found: 
     labels = [*map(str, years), *(one for one in dict.fromkeys(table["period"]) if len(one) > 4)]
     runs = [np.array([years.index(year) for year in range(int(one[:4]), int(one[-4:]) + 1)]) for one in labels]
     groups = [_members(store, place) for place in store.places]
-    where = audit_worlds.places_and_periods(groups, runs, len(store.parts) + 1, len(years))
+    where = audit_spread.places_and_periods(groups, runs, len(store.parts) + 1, len(years))
     for system in audit_records.systems(store.folder, own, store, years):
         spread = None
         for attempt in range(mends + 1):
             shown, wanted = _as_read(system, _reader(table, store.places, labels), *where)
             spread = audit_worlds.attack(system, shown, wanted, spread)
-            narrow = (wanted > 0) & (spread.width < wanted - audit_worlds.NEARLY)
+            narrow = (wanted > 0) & (spread.width < wanted - audit_spread.NEARLY)
             if attempt == mends or not narrow.any():
                 break
             table = audit_mending.hide_beside(table, system, narrow, store.places, labels, attempt)
@@ -201,7 +201,7 @@ def _as_read(system: System, read, groups: np.ndarray, runs: np.ndarray) -> tupl
     """
     shape = (len(groups), len(runs), len(system.columns))
     shown, wanted = Shown(np.full(shape, -np.inf), np.full(shape, np.inf), groups, runs), np.zeros(shape)
-    truth = audit_worlds.sums(system, shown)
+    truth = audit_spread.sums(system, shown)
     for i, column in enumerate(system.columns):
         there, number, hidden, why, kind = read(column)
         if not kind:
@@ -238,7 +238,7 @@ def _judge(system: System, spread, wanted: np.ndarray, places: list[str], labels
     for kind, mask in {"hidden": wanted >= 5, "shown": (wanted > 0) & (wanted < 5)}.items():
         if mask.any():
             found.narrowest[kind] = min(found.narrowest.get(kind, np.inf), float(width[mask].min()))
-    narrow = (wanted > 0) & (spread.width < wanted - audit_worlds.NEARLY)
+    narrow = (wanted > 0) & (spread.width < wanted - audit_spread.NEARLY)
     for i, column in enumerate(system.columns):
         if not narrow[:, :, i].any():
             continue

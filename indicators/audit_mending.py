@@ -19,7 +19,7 @@ def hide_beside(
     For each narrow cell: at the first attempt the smallest shown number, in the same place and period, that is counted
     in the same total and not in it; where none is left, or at the second, every total that counts the cell; from the
     third on, the longer periods that hold it too; from the fourth on, everything of its place and period, of a
-    whole everything of the same breakdown.
+    whole everything of the same breakdown; from the fifth on, everything of the longer periods of a place too.
     """
     at = {tuple(key): row for row, key in zip(table.index, table[KEYS].to_numpy(), strict=True)}
     number, hidden = table["numerator"].to_numpy(), table["hidden"].to_numpy().copy()
@@ -31,14 +31,16 @@ def hide_beside(
         totals = [i for i in range(len(size)) if shared[i, column] == size[column] and size[i] > size[column]]
         beside = [] if attempt or not totals else _beside(shared, column, totals, rows, number, hidden)
         chosen = [rows[one] for one in beside or totals]
+        longer = [label for label in labels if label != labels[period] and _holds(label, labels[period])]
         if attempt > 1:
-            longer = [label for label in labels if label != labels[period] and _holds(label, labels[period])]
             alike = [*_alike(shared, column), *totals]
             chosen += [_rows(system, at, places[place], label)[one] for label in longer for one in alike]
         if attempt > 2:
             whole = territories()[places[place]].is_whole and places[place] != "unlocated"
             crossing = [i for i, one in enumerate(system.columns) if one.breakdown == system.columns[column].breakdown]
-            chosen += [rows[one] for one in (crossing if whole else range(len(rows)))]
+            chosen += [rows[one] for one in crossing] if whole else rows
+            if attempt > 3 and not whole:
+                chosen += [row for label in longer for row in _rows(system, at, places[place], label)]
         for row in chosen:
             if row is not None and why[row] != BESIDE:
                 hidden[row], why[row] = True, BESIDE

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from indicators.catalog import Indicator, bases, reached
+from indicators.catalog import Indicator, reached
 from indicators.database import connect
 from indicators.disclosure import CROSSED, crossings
 from indicators.query import BESIDE, Store
@@ -22,6 +22,17 @@ BASES = {
     "persons_monthly": "persons",
     "housing_cases_monthly": "cases",
 }  # and what they count
+APART = {  # a base's columns in groups whose values go with one another's freely, but for the columns they share
+    "persons_monthly": [["role", "sex", "age_band"], ["role", "relation"], ["role", "sub_group", '"group"']],
+}
+SEEN_IN = {  # a base as the kinds of another tell of it, so that what its totals nest in is known
+    "cases_monthly": {
+        "housing_cases_monthly": """
+            select territory_id, month, cast(null as varchar) as clientele, sub_group, "group", cases
+            from cases_monthly where in_housing
+        """
+    }
+}
 OUTSIDE = ("territory_id", "month")  # of a base's columns, those that say no kind of record
 
 
@@ -56,23 +67,33 @@ class System:
 def _kinds(folder: Path, base: str) -> tuple[dict[str, str], pd.DataFrame]:
     """A base that holds one record of each kind in the place of territories (`k1`, `k2`…), and how many there are.
 
-    The second is a table: kind, place, year, records.
+    The second is a table: kind, place, year, records. Kinds nobody was but might have been have their record too.
     """
+    number = BASES[base]
     with connect(folder, "internal", [f"from {base}"]) as connection:
         described = connection.sql(f"describe {base}").fetchall()
-        names = ", ".join(f'"{row[0]}"' for row in described if row[0] not in (*OUTSIDE, BASES[base]))
+        names = [f'"{row[0]}"' for row in described if row[0] not in (*OUTSIDE, number)]
+        listed = ", ".join(names)
+        known = " natural join ".join(
+            f"(select distinct {', '.join(own)} from {base} where {number} > 0)" for own in APART.get(base, [names])
+        )
+        connection.execute(f"create table kinds as select row_number() over () as kind, * from {known}")
         counts = connection.sql(
             f"""
-            select dense_rank() over (order by {names}) as kind, territory_id as place, year(month) as year,
-                sum({BASES[base]}) as records
-            from {base} where {BASES[base]} > 0 group by territory_id, year, {names}
+            select kind, territory_id as place, year(month) as year, sum({number}) as records
+            from {base} inner join kinds using ({listed}) where {number} > 0 group by all
             """
         ).df()
-    one = f"select distinct {names} from ({bases()[base]}) where {BASES[base]} > 0"
-    month = "date '2000-01-01' as month"
-    number = f"'k' || dense_rank() over (order by {names}) as territory_id"
-    numbered = f"select {number}, {month}, {names}, 1 as {BASES[base]} from ({one})"
-    return {base: numbered}, counts
+        rows = connection.sql(f"select kind, {listed} from kinds order by kind").fetchall()
+    values = ", ".join(f"({', '.join(_literal(one) for one in row)})" for row in rows)
+    kinds = f"from (values {values}) as kinds(kind, {listed})"
+    placed = "'k' || kind as territory_id, date '2000-01-01' as month"
+    return {base: f"select {placed}, {listed}, 1 as {number} {kinds}"}, counts
+
+
+def _literal(value: object) -> str:
+    """A number, a boolean or a text of a base, as SQL."""
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
 
 
 def columns_of(indicator: Indicator, connection: duckdb.DuckDBPyConnection) -> dict[Column, np.ndarray]:
@@ -94,22 +115,25 @@ def columns_of(indicator: Indicator, connection: duckdb.DuckDBPyConnection) -> d
 def systems(folder: Path, own: Sequence[Indicator], store: Store, years: Sequence[int]) -> list[System]:
     """The systems of records behind the menu of some indicators, for the parts of the store and these whole years.
 
-    A column that a system does not explain to the unit is alone in a system of its own: nothing nests in it.
+    A column that no system explains to the unit is alone in a system of its own: nothing nests in it.
     """
     left = {column: truth for one in own for column, truth in _exact(one, store, years)}
+    exact = dict(left)
     found = []
     for base in BASES:
-        read = [one for one in own if base in reached(one.sql)]
+        seen = SEEN_IN.get(base, {})
+        read = [one for one in own if {base, *seen} & set(reached(one.sql))]
         if not read:
             continue
         instead, counts = _kinds(folder, base)
-        with connect(folder, "internal", [one.sql for one in read], instead) as connection:
+        with connect(folder, "internal", [one.sql for one in read], instead | seen) as connection:
             member = {column: kinds for one in read for column, kinds in columns_of(one, connection).items()}
         if not member:
             continue
         system = _system(base, counts, member, store, years)
         truth = system.truth
-        kept = [i for i, one in enumerate(system.columns) if one in left and np.array_equal(truth[:, :, i], left[one])]
+        kept = [i for i, one in enumerate(system.columns)
+                if one in exact and np.array_equal(truth[:, :, i], exact[one])]  # fmt: skip
         if kept:
             found.append(_merged(system, kept))
         left = {column: truth for column, truth in left.items() if column not in {system.columns[i] for i in kept}}
@@ -157,27 +181,4 @@ def _merged(system: System, kept: list[int]) -> System:
         counts[:, :, signature] += system.counts[:, :, kind]
     counted = signatures.any(axis=1)
     columns = [system.columns[i] for i in kept]
-    return _with_possible(System(system.name, columns, counts[:, :, counted], signatures[counted]))
-
-
-def _with_possible(system: System) -> System:
-    """The same system with kinds nobody was but might have been: the commonest, with another offence or relation."""
-    if system.name != "persons_monthly":
-        return system
-    order = np.argsort(-system.counts.sum(axis=(0, 1)), kind="stable")
-    made = [system.member]
-    for group in {
-        (one.indicator, one.breakdown) for one in system.columns if one.breakdown in ("sub_group", "relation")
-    }:
-        labels = [i for i, one in enumerate(system.columns) if (one.indicator, one.breakdown) == group]
-        common = [kind for kind in order if system.member[kind, labels].any()][:12]
-        for label in labels:
-            swapped = system.member[common].copy()
-            swapped[:, labels] = 0
-            swapped[:, label] = 1
-            made.append(swapped)
-    _, first = np.unique(np.concatenate(made), axis=0, return_index=True)
-    new = np.sort(first[first >= len(system.member)])
-    member = np.concatenate([system.member, np.concatenate(made)[new]])
-    counts = np.concatenate([system.counts, np.zeros((*system.counts.shape[:2], len(new)))], axis=2)
-    return System(system.name, system.columns, counts, member)
+    return System(system.name, columns, counts[:, :, counted], signatures[counted])

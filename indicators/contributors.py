@@ -1,13 +1,16 @@
-"""How many OMHM buildings each figure of public housing comes from: events by building and year, for analysis only."""
+"""Which OMHM buildings each figure of public housing comes from, for analysis only, and whether they are too few."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from indicators.catalog import Indicator, tables
 from indicators.database import connect, folder_of
+from loaders.places import territories
 
 HOUSING = "omhm_immeubles"
 FILE = "contributors.parquet"
@@ -63,3 +66,59 @@ def build(folder: Path, indicators: Iterable[Indicator]) -> None:
             """
         )
     return None
+
+
+# Too few ------------------------------------------------------------------------------------------------------------
+
+
+class Houses:
+    """What the rules of public housing need: buildings and dwellings per territory, and where events come from.
+
+    `limits` is `housing` of disclosure.yml.
+    """
+
+    def __init__(self, folder: Path, limits: Mapping[str, float]):
+        self.limits = limits
+        path = folder / "clean" / f"{HOUSING}.parquet"
+        self.houses = pq.read_table(path).to_pandas() if path.exists() else pd.DataFrame(
+            columns=["building_id", "dwellings", "clientele", "valid_from", "valid_to", "territory_id"])  # fmt: skip
+        self.events = pq.read_table(folder_of(folder, "internal") / FILE).to_pandas()
+
+    def reasons(self, exact: pd.DataFrame) -> np.ndarray:
+        """Why each cell must be hidden: `buildings`, `dominance`, or nothing."""
+        limits = self.limits
+        name, period = exact["indicator"].iloc[0], exact["period"].iloc[0]
+        first, last = int(period[:4]), int(period[-4:])
+        events = self.events[(self.events["indicator"] == name) & self.events["year"].between(first, last)]
+        standing = self._standing(first, last)
+        found = []
+        for place, label in zip(exact["territory_id"], exact["label"], strict=True):
+            here, own = _within(standing, place), _within(events, place)
+            if label:
+                here, own = here[here["clientele"] == label], own[own["label"] == label]
+            by_building = own.groupby("building_id")["events"].sum()
+            few = len(here) < limits["buildings"] or here["dwellings"].sum() < limits["dwellings"]
+            one = len(by_building) < limits["contributors"] or (
+                by_building.max() > limits["largest_share"] * by_building.sum()
+            )
+            found.append("buildings" if few else "dominance" if one else "")
+        return np.array(found, dtype=object)
+
+    def _standing(self, first: int, last: int) -> pd.DataFrame:
+        """The buildings that stood at some time in these years."""
+        houses = self.houses
+        begun = pd.to_datetime(houses["valid_from"]).fillna(pd.Timestamp(1900, 1, 1))
+        ended = pd.to_datetime(houses["valid_to"]).fillna(pd.Timestamp(2200, 1, 1))
+        return houses[(begun <= pd.Timestamp(last, 12, 31)) & (ended >= pd.Timestamp(first, 1, 1))]
+
+
+def _within(rows: pd.DataFrame, place: str) -> pd.DataFrame:
+    """The rows of a territory, or of the territories of a whole."""
+    if place == "agglomeration":
+        return rows
+    if place == "city":
+        kind = {one for one, known in territories().items() if known.kind == "arrondissement"}
+        return rows[rows["territory_id"].isin(kind)]
+    if place == "unlocated":
+        return rows[rows["territory_id"].isna() | (rows["territory_id"] == "unlocated")]
+    return rows[rows["territory_id"] == place]

@@ -15,13 +15,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 import yaml
 
 from indicators.arithmetic import LIMITS
 from indicators.catalog import Indicator, catalog, sensitivity
-from indicators.contributors import FILE as CONTRIBUTORS
-from indicators.contributors import HOUSING, concerned
+from indicators.contributors import Houses, concerned
 from indicators.database import folder_of
 from indicators.query import BESIDE, CROSSED, Store
 from loaders.places import territories
@@ -143,7 +141,7 @@ def build(folder: Path, own: Iterable[Indicator]) -> None:
     flag, hidden, why. A hidden cell has no number at all; `why` is one of GROUPS.
     """
     store = Store(folder, 0, "internal")
-    houses, residents = _Houses(folder), few_residents(store)
+    houses, residents = Houses(folder, settings()["housing"]), few_residents(store)
     tables = [table for one in own for table in _tables(one, store)]
     found = [protect(exact, catalog(), houses, residents) for exact in tables]
     table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)  # no whole year: nothing
@@ -156,6 +154,12 @@ def _tables(indicator: Indicator, store: Store) -> Iterable[pd.DataFrame]:
         yield from exact_cells(indicator, store, breakdown)
 
 
+def is_told(indicator: Indicator, breakdown: str, label: str) -> bool:
+    """Whether a label of a breakdown is on the menu."""
+    narrow = CROSSED in breakdown or class_of(indicator) == "sensitive"
+    return not narrow or not set(settings()["menu"]["untold"]) & set(label.split(BESIDE))
+
+
 def exact_cells(indicator: Indicator, store: Store, breakdown: str) -> Iterable[pd.DataFrame]:
     """The exact numbers of the cells of one breakdown of the menu, a table per period: KEYS, then those of values."""
     offered = dict(crossings(indicator))
@@ -165,9 +169,9 @@ def exact_cells(indicator: Indicator, store: Store, breakdown: str) -> Iterable[
     for label, grain, start, end in periods(indicator, store):
         table = store.values(indicator.name, places=places, by=grain, start=start, end=end, breakdown=breakdown or None)
         own = table[breakdown].astype(str) if breakdown else ""
-        yield table.assign(indicator=indicator.name, period=label, breakdown=breakdown, label=own)[
-            [*KEYS, "numerator", "denominator", "value", "low", "high", "method", "flag"]
-        ]
+        table = table.assign(indicator=indicator.name, period=label, breakdown=breakdown, label=own)
+        told = table["label"].map({one: is_told(indicator, breakdown, one) for one in table["label"].unique()})
+        yield table.loc[told, EXACT].reset_index(drop=True)
 
 
 def few_residents(store: Store) -> dict[str, float]:
@@ -179,7 +183,7 @@ def few_residents(store: Store) -> dict[str, float]:
 def protect(
     exact: pd.DataFrame,
     known: Mapping[str, Indicator],
-    houses: "_Houses | None" = None,
+    houses: Houses | None = None,
     residents: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Exact cells of one indicator as they may be shown; see `build` for the columns."""
@@ -223,55 +227,6 @@ def _numbers(table: pd.DataFrame, indicator: Indicator, shown: np.ndarray, below
 
 def _is_housing(indicator: Indicator) -> bool:
     return bool(concerned([indicator]))
-
-
-class _Houses:
-    """What the rules of public housing need: buildings and dwellings per territory, and where events come from."""
-
-    def __init__(self, folder: Path):
-        path = folder / "clean" / f"{HOUSING}.parquet"
-        self.houses = pq.read_table(path).to_pandas() if path.exists() else pd.DataFrame(
-            columns=["building_id", "dwellings", "clientele", "valid_from", "valid_to", "territory_id"])  # fmt: skip
-        self.events = pq.read_table(folder_of(folder, "internal") / CONTRIBUTORS).to_pandas()
-
-    def reasons(self, exact: pd.DataFrame) -> np.ndarray:
-        """Why each cell must be hidden: `buildings`, `dominance`, or nothing."""
-        limits = settings()["housing"]
-        name, period = exact["indicator"].iloc[0], exact["period"].iloc[0]
-        first, last = int(period[:4]), int(period[-4:])
-        events = self.events[(self.events["indicator"] == name) & self.events["year"].between(first, last)]
-        standing = self._standing(first, last)
-        found = []
-        for place, label in zip(exact["territory_id"], exact["label"], strict=True):
-            here, own = _within(standing, place), _within(events, place)
-            if label:
-                here, own = here[here["clientele"] == label], own[own["label"] == label]
-            by_building = own.groupby("building_id")["events"].sum()
-            few = len(here) < limits["buildings"] or here["dwellings"].sum() < limits["dwellings"]
-            one = len(by_building) < limits["contributors"] or (
-                by_building.max() > limits["largest_share"] * by_building.sum()
-            )
-            found.append("buildings" if few else "dominance" if one else "")
-        return np.array(found, dtype=object)
-
-    def _standing(self, first: int, last: int) -> pd.DataFrame:
-        """The buildings that stood at some time in these years."""
-        houses = self.houses
-        begun = pd.to_datetime(houses["valid_from"]).fillna(pd.Timestamp(1900, 1, 1))
-        ended = pd.to_datetime(houses["valid_to"]).fillna(pd.Timestamp(2200, 1, 1))
-        return houses[(begun <= pd.Timestamp(last, 12, 31)) & (ended >= pd.Timestamp(first, 1, 1))]
-
-
-def _within(rows: pd.DataFrame, place: str) -> pd.DataFrame:
-    """The rows of a territory, or of the territories of a whole."""
-    if place == "agglomeration":
-        return rows
-    if place == "city":
-        kind = {one for one, known in territories().items() if known.kind == "arrondissement"}
-        return rows[rows["territory_id"].isin(kind)]
-    if place == "unlocated":
-        return rows[rows["territory_id"].isna() | (rows["territory_id"] == "unlocated")]
-    return rows[rows["territory_id"] == place]
 
 
 # From one edition to the next ---------------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ def clean(
     table = import_module(f"loaders.{contract.name}").load(extract.table)
     if limits is not None and contract.columns.get("territory_id", {}).get("derived"):
         located = places.locate(table["longitude"], table["latitude"], limits)
-        table = table.append_column("territory_id", located)
+        table = table.append_column("territory_id", linking.placed(table, located, contract, beside))
         faults.point("placed")
     used = [name for name in table.column_names if not contract.columns.get(name, {}).get("keep", True)]
     return contract.check(table.drop_columns(used)), extract.report

@@ -51,6 +51,20 @@ def borrowed(contract: Contract) -> tuple[str, str, str] | None:
     return None
 
 
+def placed(table: pa.Table, located: pa.Array, contract: Contract, beside: Beside | None) -> pa.Array:
+    """Each row's territory: that of the building it is tied to where known, else the one its own point is `located` in.
+
+    A case's point may fall across the street from its building, or be missing: the building's dwellings count here.
+    """
+    for name, target in contract.links.items():
+        other = beside(target) if beside and contract.columns[name].get("derived") else None
+        if other is not None and "territory_id" in other.column_names:
+            at = pc.index_in(table[name], value_set=other[name].combine_chunks(), skip_nulls=True)
+            own = other["territory_id"].combine_chunks().take(at.combine_chunks() if hasattr(at, "combine_chunks") else at)
+            located = pc.coalesce(own, located)
+    return located
+
+
 # Buildings ------------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from tests import restricted
 from tests.restricted import building, case, person, put, report, rows
 
 NOWHERE = ("", "")
+FAR = ("-73.626778", "45.56778")  # in another territory
 
 
 def away(metres: float) -> tuple[str, str]:
@@ -63,6 +64,22 @@ def test_a_building_counts_only_while_it_is_in_the_stock(tmp_path):
 def test_the_nearest_building_is_taken(tmp_path):
     found, _ = linked(tmp_path, [case("1", "2025-03-01", spot=away(12))], [building("A"), building("B", away(20))])
     assert found == {1: "B"}
+
+
+def test_a_case_counts_in_the_territory_of_its_building(tmp_path):
+    buildings = [building("HERE"), building("NOWHERE", NOWHERE, ADRESSE="20 rue Inventée")]
+    cases = [
+        case("1", "2025-03-01", spot=NOWHERE, NO_IMMEUBLE="HERE"),  # without a point of its own
+        case("2", "2025-03-02", spot=FAR, NO_IMMEUBLE="HERE"),  # its point is elsewhere
+        case("3", "2025-03-03", spot=FAR),  # in no building
+        case("4", "2025-03-04", spot=FAR, NO_IMMEUBLE="NOWHERE"),  # in a building that is nowhere
+        case("5", "2025-03-05", spot=NOWHERE),
+    ]
+    linked(tmp_path, cases, buildings)
+    found = {row["reported_on"].day: row["territory_id"] for row in rows(tmp_path, "spvm_affaires")}
+    here, far = found[1], found[3]
+    assert here and far and here != far
+    assert found == {1: here, 2: here, 3: far, 4: far, 5: None}
 
 
 def test_without_buildings_cases_have_none_and_new_buildings_tie_them(tmp_path):

@@ -1,8 +1,8 @@
 -- Criminal cases in OMHM buildings, per territory, month, clientele and what they were, zeros included.
--- The territory is the building's, as that of its dwellings: a case's own point may fall across the street.
+-- A case tied to a building is loaded with the building's territory, as its dwellings are.
 with counted as (
     select
-        coalesce(omhm_immeubles.territory_id, 'unlocated') as territory_id,
+        coalesce(cases.territory_id, 'unlocated') as territory_id,
         cast(date_trunc('month', cases.reported_on) as date) as month,
         omhm_immeubles.clientele,
         violations.sub_group,
