@@ -168,6 +168,8 @@ def _end(page: frame.Page, p: Portrait, told: dict[str, Any], loaded: frozenset[
 def _presented(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     """For a committee: the finding, the lines, the source."""
     place, found = portrait_sentences.heading(p, page.lang), portrait_sentences.finding(p, page.lang)
+    if p.acts and (moves := _moves(page, p)):  # no period before: what the lines tell is the change within it
+        found = portrait_moves.categories_title(p, moves, page.lang)
     if "lines" not in drawn:
         return blocks.finding(page, place, found, " ".join(portrait_sentences.lead(p, page.lang)).replace("**", ""))
     measure = say(fr="actes signalés sur douze mois mobiles", en="reported acts over rolling twelve months")
