@@ -114,7 +114,7 @@ def of(p: Portrait, store: Store, version: Version, lang: str, audience: str = "
         version=version.number,
         last_day=last_day,
         link=permalink(p, lang, version.number, address),
-        sources=_sources(p, names, restricted, lang),
+        sources=_sources(p, names, version, restricted, lang),
         blocks=made,
         definitions=blocks.definitions(context),
         sheets=sheets.sheets(context),
@@ -181,12 +181,15 @@ def _mention(version: Version, is_internal: bool, lang: str) -> str:
     return (". ".join(told) + ".") if told else ""
 
 
-def _sources(p: Portrait, names: tuple[str, ...], restricted: Blocks | None, lang: str) -> tuple[str, ...]:
-    """The citation of every source, with its licence."""
+def _sources(
+    p: Portrait, names: tuple[str, ...], version: Version, restricted: Blocks | None, lang: str
+) -> tuple[str, ...]:
+    """The citation of every source, with its licence; how far the restricted extracts go."""
     found = {one.name: one for name in names for one in indicators.sources(p.indicator(name))}
     for name in portrait_restricted.names(restricted) if restricted else ():
         found |= {one.name: one for one in indicators.sources(indicators.catalog()[name])}
-    return tuple(f"{one.origin['citation'].rstrip('.')} ({one.origin['licence']})." for one in found.values())
+    cited = tuple(f"{one.origin['citation'].rstrip('.')} ({one.origin['licence']})." for one in found.values())
+    return cited + restricted_sentences.extent(version, lang) * bool(restricted)
 
 
 # As print sets it ---------------------------------------------------------------------------------------------------

@@ -11,30 +11,23 @@ from reports.portrait_numbers import Portrait
 from reports.portrait_restricted import Blocks
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=96)  # which keeps no error: what is released later is then found
 def _cells(
     _folder: str, _released: str, number: int, last: str, months: int, audience: str, name: str, breakdown: str
-) -> pd.DataFrame | str:
-    """Every cell of one indicator and breakdown of a version's menu, or why there is none; nobody changes them."""
+) -> pd.DataFrame:
+    """Every cell of one indicator and breakdown of a version's menu; nobody changes them."""
     try:
         found = indicators.shown(name, breakdown=breakdown, audience=audience, as_of_version=number)
-        return restricted.with_provisional(found, last, months)
-    except (indicators.NoVersion, ValueError) as error:  # nothing loaded, or nothing released
-        return str(error)
+    except indicators.NoVersion as error:  # nothing is released
+        raise ValueError(str(error)) from error
+    return restricted.with_provisional(found, last, months)
 
 
 def reader(version: Version, audience: str) -> restricted.Read:
     """What reads the cells of a version for an audience; ValueError where there is none."""
     known = (str(version.folder), str(version.manifest.get("released_at", "")), version.number,
              restricted.last_day(version), version.delay["months"])  # fmt: skip
-
-    def read(name: str, breakdown: str) -> pd.DataFrame:
-        found = _cells(*known, audience, name, breakdown)
-        if isinstance(found, str):
-            raise ValueError(found)
-        return found
-
-    return read
+    return lambda name, breakdown: _cells(*known, audience, name, breakdown)
 
 
 def gather(p: Portrait, version: Version, audience: str) -> Blocks | None:

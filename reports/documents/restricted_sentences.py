@@ -2,7 +2,7 @@
 
 import re
 
-from indicators import catalog, disclosure, territories
+from indicators import Version, catalog, disclosure, territories
 from reports import housing_sentences, persons_sentences, portrait_restricted, restricted, words
 from reports.documents.model import Block
 from reports.housing import HERE, Housing
@@ -163,6 +163,15 @@ def definitions(b: Blocks, lang: str) -> list[tuple[str, str]]:
     names += HOUSING * bool(b.housing and not no_housing(b.housing, lang))
     return [(one.title[lang], f"{one.short[lang]} {without}{COLON[lang]}{one.excluded[lang]}.")
             for one in (catalog()[name] for name in names)]  # fmt: skip
+
+
+def extent(version: Version, lang: str) -> tuple[str, ...]:
+    """The last day of the cases' extract, which may not be that of the open file."""
+    if not (last := restricted.last_day(version)):
+        return ()
+    day = words.day(last[:10], lang)
+    return ({"fr": f"Extrait restreint des affaires : affaires signalées jusqu'au {day}.",
+             "en": f"Restricted extract of cases: cases reported to {day}."}[lang],)  # fmt: skip
 
 
 def is_void(cells: list[restricted.Cell]) -> bool:
