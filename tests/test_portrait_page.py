@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from tests import choices, tiny
 from tests import restricted_pages as visits
-from tests import tiny
 
 LANGUAGES = ("fr", "en")
 EMPTY = {
@@ -77,6 +77,14 @@ def test_the_shared_page_gives_no_number_that_is_not_a_multiple(released_data, m
                 numbers = re.findall(r"\d+", visits.plain(row[1]).replace(" ", ""))
                 assert row[1] == "masqué" or "<" in row[1] or int(numbers[0]) % 5 == 0
         assert found, "no hidden cell: the test would pass by testing nothing"
+
+
+def test_every_run_of_five_whole_years_is_offered(demo_data):
+    with tiny.shown(demo_data), choices.heard() as offered:
+        choices.visited(tiny.ROOT / "pages" / "portrait.py").run()
+    codes = offered["period"]
+    assert codes[:3] == ["2018-2022", "2021-2025", "2020-2024"] and codes[6] == "2015-2019", codes
+    assert codes[7:] == [str(year) for year in range(2026, 2014, -1)], "then every year, the partial one too"
 
 
 def test_a_link_outside_the_data_says_so(demo_data):

@@ -106,15 +106,20 @@ def _period(page: Page) -> Choice:
 
 
 def usual_period(page: Page) -> Choice:
-    """The choice of a period that starts at 2018–2022 where all of these years are loaded, as documents do."""
-    choice = _period(page)
-    if USUAL not in choice.codes:
-        return choice
-    codes = [USUAL, *(code for code in choice.codes if code != USUAL)]
+    """The choice of a period that starts at 2018–2022 where all of these years are loaded, as documents do.
+
+    Then every other run of as many whole years, the latest first, and every year: any of them is safe to show.
+    """
+    choice, whole = _period(page), complete_years(page.store)
+    first, until = map(int, USUAL.split("-"))
+    runs = [f"{year}-{year + until - first}" for year in reversed(whole) if year + until - first in whole]
+    if USUAL not in runs:
+        return replace(choice, codes=list(dict.fromkeys([*choice.codes[:1], *runs, *choice.codes])))
     warning = say(
         fr="Ce lien demande une période hors des données. La période habituelle est affichée.",
         en="This link asks for a period outside the data. Showing the usual one.",
     )
+    codes = list(dict.fromkeys([USUAL, *runs, *choice.codes]))
     return replace(choice, codes=codes, default=USUAL, warning=warning)
 
 
