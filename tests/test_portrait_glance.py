@@ -84,6 +84,25 @@ def test_a_hidden_year_tells_no_change():
     assert said == "Change hidden: too small a number"
 
 
+def test_cells_are_those_of_their_own_table():
+    """The index of a table is never taken for another's, even one that comes where it stood."""
+
+    def table(number):
+        row = {"territory_id": "REM19", "period": "2022", "label": "", "numerator": number, "denominator": 1.0,
+               "value": number, "low": 0.0, "high": 9.0, "flag": "", "hidden": False, "text": ""}  # fmt: skip
+        return pd.DataFrame([row, row | {"territory_id": "city", "numerator": number + 1}])
+
+    kept = {"a": table(1.0), "b": table(2.0)}
+    cells = restricted.Cells(lambda name, _: kept[name], "REM19", "2022")
+    assert [cells.one(name).number for name in "abab"] == [1.0, 2.0, 1.0, 2.0]
+    assert cells.one("b", "city").number == 3.0 and not cells.one("b", "REM23").is_shown
+    assert list(cells.yearly("a")) == [2022] and set(cells.everywhere("a")) == {"REM19", "city"}
+    for number in range(3, 30):
+        fresh = table(float(number))
+        assert restricted.Cells(lambda *_, own=fresh: own, "REM19", "2022").one("c").number == number
+        del fresh
+
+
 @pytest.fixture(scope="module")
 def extract(restricted_data):
     """The open store of the restricted demonstration, and what reads its cells."""
@@ -111,7 +130,7 @@ def test_both_totals_are_told_from_their_table(extract, place, lang):
 def composed(*counts, city=(500, 300, 150, 50), whole=None):
     """A composition of four sub-groups; None is hidden."""
     labels = ["voies_de_fait", "agression_sexuelle", "vol_qualifie", "autre_personne"]
-    parts = {label: Cell(instead="< 10") if one is None else Cell(float(one), hidden=False)
+    parts = {label: Cell(7.0, instead="< 10") if one is None else Cell(float(one), hidden=False)
              for label, one in zip(labels, counts, strict=True)}  # fmt: skip
     theirs = {label: Cell(float(one), hidden=False) for label, one in zip(labels, city, strict=True)} if city else {}
     total = sum(one or 0 for one in counts) if whole is None else whole
