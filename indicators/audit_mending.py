@@ -19,7 +19,8 @@ def hide_beside(
     For each narrow cell: at the first attempt the smallest shown number, in the same place and period, that is counted
     in the same total and not in it; where none is left, or at the second, every total that counts the cell; from the
     third on, the longer periods that hold it too; from the fourth on, everything of its place and period, of a
-    whole everything of the same breakdown; from the fifth on, everything of the longer periods of a place too.
+    whole everything of the same breakdown; from the fifth on, everything of the longer periods of a place too;
+    from the sixth on, the totals of the wholes in that period, as the smallest of them bounds every place.
     """
     at = {tuple(key): row for row, key in zip(table.index, table[KEYS].to_numpy(), strict=True)}
     number, hidden = table["numerator"].to_numpy(), table["hidden"].to_numpy().copy()
@@ -41,6 +42,10 @@ def hide_beside(
             chosen += [rows[one] for one in crossing] if whole else rows
             if attempt > 3 and not whole:
                 chosen += [row for label in longer for row in _rows(system, at, places[place], label)]
+        if attempt > 4:
+            wholes = [one for one in places if territories()[one].is_whole and one != places[place]]
+            alike = [*_alike(shared, column), *totals]
+            chosen += [_rows(system, at, one, labels[period])[other] for one in wholes for other in alike]
         for row in chosen:
             if row is not None and why[row] != BESIDE:
                 hidden[row], why[row] = True, BESIDE
