@@ -89,7 +89,8 @@ def test_cells_are_those_of_their_own_table():
 
     def table(number):
         row = {"territory_id": "REM19", "period": "2022", "label": "", "numerator": number, "denominator": 1.0,
-               "value": number, "low": 0.0, "high": 9.0, "flag": "", "hidden": False, "text": "", "why": ""}  # fmt: skip
+               "value": number, "low": 0.0, "high": 9.0, "flag": "", "hidden": False, "text": "",
+               "why": ""}  # fmt: skip
         return pd.DataFrame([row, row | {"territory_id": "city", "numerator": number + 1}])
 
     kept = {"a": table(1.0), "b": table(2.0)}
