@@ -150,13 +150,18 @@ def test_nothing_is_fetched(data, tmp_path, monkeypatch):
 OFFICE = shutil.which("soffice")
 
 
+def converted(path, folder):
+    """The PDF that LibreOffice makes of a file."""
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    words = [OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=180, env=os.environ | {"HOME": str(folder)})
+    made = folder / f"{path.stem}.pdf"
+    assert made.exists(), done.stderr
+    return made
+
+
 @pytest.mark.skipif(not OFFICE, reason="no LibreOffice here: apt-get install libreoffice-impress libreoffice-writer")
 @pytest.mark.parametrize("ending", ["pptx", "docx", "xlsx"])
 def test_libreoffice_opens_it(files, tmp_path, ending):
     (one,) = files.glob(f"*_fr_*.{ending}")
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    words = [OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(one)]
-    environment = os.environ | {"HOME": str(tmp_path)}
-    done = subprocess.run(words, capture_output=True, text=True, timeout=180, env=environment)
-    made = tmp_path / f"{one.stem}.pdf"
-    assert made.exists() and made.stat().st_size > 10_000, done.stderr
+    assert converted(one, tmp_path).stat().st_size > 10_000

@@ -27,6 +27,7 @@ from tests import tiny
 from tests.documents import plain, sentence_numbers, sheet
 from tests.test_commands import run
 from tests.test_documents import texts
+from tests.test_documents_command import OFFICE, converted
 from tests.words import BANNED, typos
 
 YEARS = (2024, 2024)
@@ -259,3 +260,12 @@ def test_the_command_of_the_shared_audience_needs_the_release_alone(made, releas
 def test_the_files_of_each_audience_are_told_apart_by_their_names(made):
     names = {documents.stem(document) for document in made.values()}
     assert len(names) == len(made)
+
+
+@pytest.mark.skipif(not OFFICE, reason="no LibreOffice here: apt-get install libreoffice-impress libreoffice-writer")
+@pytest.mark.parametrize("ending", ["pptx", "docx", "xlsx"])
+def test_libreoffice_opens_them(made, tmp_path, ending):
+    """With much hidden, where charts have gaps."""
+    (path,) = (tmp_path / name for name in documents.written(made["shared", "66142", "fr"], ending))
+    path.write_bytes(next(iter(documents.written(made["shared", "66142", "fr"], ending).values())))
+    assert converted(path, tmp_path).stat().st_size > 10_000

@@ -9,9 +9,8 @@ from reports import (
     persons_sentences,
     portrait_restricted,
     restricted,
-    restricted_figures,
-    style,
 )
+from reports.documents import restricted_figures as figures
 from reports.documents import restricted_natives as natives
 from reports.documents import restricted_sentences as sentences
 from reports.documents import restricted_tables as tables
@@ -21,14 +20,9 @@ from reports.portrait_restricted import CRIMES, TITLES, Blocks
 if TYPE_CHECKING:
     from reports.documents.blocks import Context
 
-LINES = {  # at the end of each line, and its colour
-    CRIMES[0]: ({"fr": "Contre la personne", "en": "Against the person"}, style.SUBJECT),
-    CRIMES[1]: ({"fr": "Contre la propriété", "en": "Against property"}, style.SERIES_SECOND),
-}
-
 
 def crimes(c: "Context") -> Block | None:
-    """Crimes against the person and against property: both rates by year, beside the city's in the table."""
+    """Crimes against the person and against property: both rates beside the city's, and by year."""
     b, lang = c.restricted, c.lang
     if b is None:
         return None
@@ -42,21 +36,10 @@ def crimes(c: "Context") -> Block | None:
     years = sentences.years_title(b, lang)
     return Block(
         "crimes", title, label, about, tuple(sentences.crimes(b, lang)),
-        _drawn(c, "crimes", _crimes_by_year(b, lang), f"{title}. {subtitle}.", natives.crimes(b, lang)),
+        _drawn(c, "crimes", figures.crimes(b, lang), f"{title}. {subtitle}.", natives.crimes(b, lang)),
         table=tables.crimes(b, lang), second=tables.crimes_by_year(b, lang), note=_note(b, list(CRIMES), lang),
         aside=_aside("crimes-years", years, natives.crimes_by_year(b, lang)),
     )  # fmt: skip
-
-
-def _crimes_by_year(b: Blocks, lang: str) -> dict[str, Any] | None:
-    """Both rates by year, where there are years to join."""
-    shown = [cell for name in CRIMES for cell in b.yearly[name].values() if cell.has_value]
-    if len(b.yearly[CRIMES[0]]) < 2 or not shown:
-        return None
-    lines = [(said[lang], tone, b.yearly[name]) for name, (said, tone) in LINES.items()]
-    first, last = min(b.yearly[CRIMES[0]]), max(b.yearly[CRIMES[0]])
-    cut = [one.on.year for one in restricted.crossed(list(CRIMES), b.place, first, last)]
-    return restricted_figures.years(lines, cut, lang, is_rate=True)
 
 
 def persons(c: "Context") -> Block | None:

@@ -165,6 +165,16 @@ def definitions(b: Blocks, lang: str) -> list[tuple[str, str]]:
             for one in (catalog()[name] for name in names)]  # fmt: skip
 
 
+def denominators(b: Blocks, per: str | None, lang: str) -> str:
+    """What these rates are by, which the portrait's own denominator does not tell."""
+    told = []
+    if per not in (None, "residents") and not no_crime(b, lang):
+        told.append({"fr": "Affaires : habitants.", "en": "Cases: residents."}[lang])
+    if b.housing and not no_housing(b.housing, lang):
+        told.append({"fr": "OMHM : logements.", "en": "OMHM: dwellings."}[lang])
+    return "".join(f" {one}" for one in told)
+
+
 def extent(version: Version, lang: str) -> tuple[str, ...]:
     """The last day of the cases' extract, which may not be that of the open file."""
     if not (last := restricted.last_day(version)):
