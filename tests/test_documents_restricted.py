@@ -1,8 +1,10 @@
 """Documents with cases, persons and public housing: exact and marked for the analysis, safe cells for the others."""
 
+import io
 import random
 import re
 
+import pptx
 import pytest
 
 import indicators
@@ -98,6 +100,27 @@ def test_every_number_of_a_sentence_is_in_its_table(made, audience, lang):
     told = [one for place in PLACES for one in sentence_numbers(made[audience, place, lang])]
     assert not [one for one in told if not one.is_held]
     assert len([one for one in told if one.block in NAMES]) > 40
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_slides_hold_both_tables_and_native_charts_of_each_block(made, audience):
+    for place in ("REM19", "66142", "city"):
+        document = made[audience, place, "en"]
+        deck = pptx.Presentation(io.BytesIO(next(iter(documents.written(document, "pptx").values()))))
+        titles = {slide.shapes.title.text: slide for slide in deck.slides}
+        for block in blocks_of(document).values():
+            own = [titles[title] for title in (block.title, block.aside.alt if block.aside else block.second.title)]
+            held = [len([one for one in slide.shapes if one.has_table]) for slide in own]
+            assert held == [1, 1], (place, block.name)
+            charts = [one for slide in own for one in slide.shapes if one.has_chart]
+            assert len(charts) == bool(block.figure and block.figure.native) + bool(block.aside)
+            assert all(one._element.xpath(".//p:cNvPr/@descr")[0] for one in charts)
+            for slide in own:
+                assert all(text in slide.notes_slide.notes_text_frame.text.replace("**", "") for text in
+                           (one.replace("**", "") for one in block.sentences))  # fmt: skip
+                for shape in slide.shapes:
+                    assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height + 10
+                    assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width + 10
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

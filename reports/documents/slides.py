@@ -161,6 +161,8 @@ class _Slides:
             slide = self.slide(block.aside.alt, block.aside.native.subtitle, notes)
             add_chart(slide, block.aside, (LEFT, 1.85, RIGHT - LEFT, 2.2))
             self.table(slide, block.second or block.table, block.note, top=4.15)
+        elif block.second:
+            self.table(self.slide(block.second.title, block.subtitle, notes), block.second, block.note)
 
     def empties(self) -> None:
         """Why blocks of this territory are empty, where no block tells it of every territory."""
