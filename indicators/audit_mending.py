@@ -1,4 +1,6 @@
-"""What more to hide when a hidden count stays too narrow: a number beside it, or the total that bounds it."""
+"""What more to hide when a count stays too narrow: numbers beside it first, the totals that everybody reads last."""
+
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -16,69 +18,93 @@ def hide_beside(
 ) -> pd.DataFrame:
     """The table with more hidden cells, `why` saying `beside`, which bound nothing.
 
-    For each narrow cell: at the first attempt the smallest shown number, in the same place and period, that is counted
-    in the same total and not in it; where none is left, or at the second, every total that counts the cell; from the
-    third on, the longer periods that hold it too; from the fourth on, everything of its place and period, of a
-    whole everything of the same breakdown; from the fifth on, everything of the longer periods of a place too;
-    from the sixth on, the totals of the wholes in that period, as the smallest of them bounds every place.
+    For each narrow cell, the step of this attempt (see `_Beside.steps`), or the first after it that hides more.
     """
-    at = {tuple(key): row for row, key in zip(table.index, table[KEYS].to_numpy(), strict=True)}
-    number, hidden = table["numerator"].to_numpy(), table["hidden"].to_numpy().copy()
-    why = table["why"].to_numpy().copy()
-    shared = system.member.T @ system.member  # kinds that two columns both count
-    size = np.diag(shared)
-    for place, period, column in np.argwhere(narrow):
-        rows = _rows(system, at, places[place], labels[period])
-        totals = [i for i in range(len(size)) if shared[i, column] == size[column] and size[i] > size[column]]
-        beside = [] if attempt or not totals else _beside(shared, column, totals, rows, number, hidden)
-        chosen = [rows[one] for one in beside or totals]
-        longer = [label for label in labels if label != labels[period] and _holds(label, labels[period])]
-        if attempt > 1:
-            alike = [*_alike(shared, column), *totals]
-            chosen += [_rows(system, at, places[place], label)[one] for label in longer for one in alike]
-        if attempt > 2:
-            whole = territories()[places[place]].is_whole and places[place] != "unlocated"
-            crossing = [i for i, one in enumerate(system.columns) if one.breakdown == system.columns[column].breakdown]
-            chosen += [rows[one] for one in crossing] if whole else rows
-            if attempt > 3 and not whole:
-                chosen += [row for label in longer for row in _rows(system, at, places[place], label)]
-        if attempt > 4:
-            wholes = [one for one in places if territories()[one].is_whole and one != places[place]]
-            alike = [*_alike(shared, column), *totals]
-            chosen += [_rows(system, at, one, labels[period])[other] for one in wholes for other in alike]
-        for row in chosen:
-            if row is not None and why[row] != BESIDE:
-                hidden[row], why[row] = True, BESIDE
-    hides = why == BESIDE
-    table = table.assign(hidden=hidden, why=why)
+    beside = _Beside(table, system, places, labels)
+    for cell in np.argwhere(narrow):
+        for rows in list(beside.steps(*cell))[attempt:]:
+            if beside.hide(rows):
+                break
+    hides = beside.why == BESIDE
+    table = table.assign(hidden=beside.hidden, why=beside.why)
     table.loc[hides, NUMBERS] = np.nan
     table.loc[hides, ["method", "flag"]] = ["", "hidden"]
     return table
 
 
-def _rows(system: System, at: dict[tuple, int], place: str, label: str) -> list[int | None]:
-    """The table's row of each column in a place and period."""
-    return [at.get((one.indicator, place, label, one.breakdown, one.label)) for one in system.columns]
+class _Beside:
+    """The rows of a table that may be hidden for a cell of a system."""
+
+    def __init__(self, table: pd.DataFrame, system: System, places: list[str], labels: list[str]):
+        self.at = {tuple(key): row for row, key in zip(table.index, table[KEYS].to_numpy(), strict=True)}
+        self.number, self.why = table["numerator"].to_numpy(), table["why"].to_numpy().copy()
+        self.hidden = table["hidden"].to_numpy().copy()
+        self.columns, self.places, self.labels = system.columns, places, labels
+        self.shared = system.member.T @ system.member  # kinds that two columns both count
+        self.size = np.diag(self.shared)
+
+    def steps(self, place: int, period: int, column: int) -> Iterator[list[int]]:
+        """What to hide for a cell, less and less willingly.
+
+        The smallest shown number of the same place and period that is counted in the same total and not in it, then
+        the next; itself, and in the longer periods it and the smallest beside it; the totals that count it, of a
+        breakdown, then all of them; everything of its place and period, of a whole everything of the same breakdown;
+        everything of the longer periods of a place; its totals in the wholes.
+        """
+        name, label = self.places[place], self.labels[period]
+        whole = territories()[name].is_whole and name != "unlocated"
+        longer = [one for one in self.labels if one != label and _holds(one, label)]
+        alike, totals = self._alike(column), self._totals(column)
+        told = [one for one in totals if self.columns[one].breakdown]
+        everything = range(len(self.size))
+        if whole:
+            crossing = self.columns[column].breakdown
+            everything = [i for i, one in enumerate(self.columns) if one.breakdown == crossing]
+        yield self._smallest(name, label, column, totals)
+        yield self._smallest(name, label, column, totals)
+        yield [*self._rows([name], [label, *longer], alike),
+               *(row for one in longer for row in self._smallest(name, one, column, totals))]  # fmt: skip
+        yield self._rows([name], [label, *longer], told)
+        yield self._rows([name], [label, *longer], totals)
+        yield self._rows([name], [label], everything)
+        yield [] if whole else self._rows([name], longer, everything)
+        wholes = [one for one in self.places if territories()[one].is_whole and one != name]
+        yield self._rows(wholes, [label], [*alike, *totals])
+
+    def hide(self, rows: Iterable[int]) -> bool:
+        """Hide some rows; whether that hides or frees more than before."""
+        new = [row for row in rows if self.why[row] != BESIDE]
+        self.hidden[new], self.why[new] = True, BESIDE
+        return bool(new)
+
+    def _rows(self, places: Iterable[str], labels: list[str], columns: Iterable[int]) -> list[int]:
+        """The table's rows of some columns in some places and periods, where there are any."""
+        own = [self.columns[one] for one in columns]
+        keys = [(one.indicator, place, label, one.breakdown, one.label)
+                for place in places for label in labels for one in own]  # fmt: skip
+        return [self.at[key] for key in keys if key in self.at]
+
+    def _alike(self, column: int) -> list[int]:
+        """The columns that count the same records."""
+        return [i for i, size in enumerate(self.size) if size == self.shared[i, column] == self.size[column]]
+
+    def _totals(self, column: int) -> list[int]:
+        """The columns that count all its records and more, the smallest first."""
+        found = [i for i, size in enumerate(self.size) if self.shared[i, column] == self.size[column] < size]
+        return sorted(found, key=lambda one: self.size[one])
+
+    def _smallest(self, place: str, label: str, column: int, totals: list[int]) -> list[int]:
+        """The smallest shown number in the smallest total of a column, apart from it, in every column that shows it."""
+        shown = {}
+        for one in range(len(self.size)):
+            nests = totals and 0 < self.size[one] == self.shared[one, totals[0]] and one != totals[0]
+            if nests and self.shared[one, column] == 0:
+                shown |= {row: one for row in self._rows([place], [label], [one]) if not self.hidden[row]}
+        if not shown:
+            return []
+        return self._rows([place], [label], self._alike(shown[min(shown, key=lambda row: self.number[row])]))
 
 
 def _holds(longer: str, period: str) -> bool:
     """Whether a run of years holds a year."""
     return longer[:4] <= period[:4] and period[-4:] <= longer[-4:]
-
-
-def _alike(shared: np.ndarray, column: int) -> list[int]:
-    """The columns that count the same records."""
-    return [i for i in range(len(shared)) if shared[i, i] == shared[i, column] == shared[column, column]]
-
-
-def _beside(shared, column, totals, rows, number, hidden) -> list[int]:
-    """The smallest shown number in the smallest total of a column, apart from it: with all columns that show it."""
-    smallest = min(totals, key=lambda one: shared[one, one])
-    free = [
-        i for i in range(len(shared))
-        if shared[i, column] == 0 and 0 < shared[i, i] == shared[i, smallest] and rows[i] is not None
-        and not hidden[rows[i]]
-    ]  # fmt: skip
-    if not free:
-        return []
-    return _alike(shared, min(free, key=lambda one: number[rows[one]]))
