@@ -138,16 +138,16 @@ def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     portrait_open.where(page, p)
     pair(lambda: portrait_open.against(page, p, drawn, told), lambda: portrait_open.peers(page, p))
     loaded = portrait_blocks.show(page, p)
-    _end(page, p, told, loaded)
+    _end(page, p, loaded)
 
 
-def _end(page: frame.Page, p: Portrait, told: dict[str, Any], loaded: frozenset[str]) -> None:
+def _end(page: frame.Page, p: Portrait, loaded: frozenset[str]) -> None:
     """Every indicator, the definitions, what to know before citing, and what is empty."""
     title = say(fr="Tous les indicateurs", en="All indicators")
     about = say(
         fr="nombre, valeur, intervalle, ville, pairs, évolution", en="number, value, interval, city, peers, change"
     )
-    table(page, told, "all", about, title)
+    portrait_open.long_table(page, p, "all", about, title)
     with st.expander(say(fr="Définitions", en="Definitions")):
         listed = [f"<li><b>{name}</b> — {text}</li>" for name, text in portrait_notes.definitions(p, page.lang)]
         st.html(f"<ul class='plain'>{words.typeset(''.join(listed), page.lang)}</ul>")

@@ -92,3 +92,18 @@ def test_a_link_outside_the_data_says_so(demo_data):
         app = visits.opened("portrait", period="1990-1995", lang="en")
         assert app.query_params["period"] == "2018-2022"
         assert any("outside the data" in one.value for one in app.warning)
+
+
+def test_long_tables_come_once_they_are_unfolded(demo_data):
+    with tiny.shown(demo_data):
+        app = visits.opened("portrait", territory="REM19")
+        before = [list(one.value.columns) for one in app.dataframe]
+        for key in ("season", "lines", "all"):
+            app.session_state[f"fold:{key}"] = True
+        app.run()
+        assert not app.exception and not app.error
+        after = [list(one.value.columns) for one in app.dataframe]
+        assert len(after) == len(before) + 4, "the sentences' own, the months, the rolling years, every indicator"
+        assert any(heads[0] == "Indicateur" for heads in after) and not any(
+            heads[0] == "Indicateur" for heads in before
+        )

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import altair as alt
 import pandas as pd
@@ -64,6 +64,17 @@ def twin(page: Page, table: pd.DataFrame, title: str, about: str, key: str) -> N
         return
     with st.expander(typeset(f"{title} · {about}" if about else title, page.lang)):
         st.dataframe(table, hide_index=True, width="stretch", key=f"table:{key}", alt=typeset(title, page.lang))
+
+
+def folded_twins(page: Page, made: Callable[[], Sequence[pd.DataFrame]], title: str, about: str, key: str) -> None:
+    """Long tables under a chart, made and sent once they are unfolded; not shown to a committee."""
+    if page.large:
+        return
+    box = st.expander(typeset(f"{title} · {about}", page.lang), key=f"fold:{key}", on_change="rerun")
+    if box.open:
+        for number, one in enumerate(made()):
+            box.dataframe(one, hide_index=True, width="stretch", key=f"table:{key}:{number}",
+                          alt=typeset(f"{title} · {about}", page.lang))  # fmt: skip
 
 
 def empty(page: Page, why: str) -> None:

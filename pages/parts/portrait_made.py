@@ -70,8 +70,6 @@ def told(version: int, territory: str, first: int, last: int, per: str | None, l
     found = {
         "words": portrait_words.of(p, lang),
         "years": portrait_tables.yearly_table(p, lang),
-        "lines": portrait_tables.rolling_table(p, lang),
-        "all": portrait_tables.indicators_table(p, lang),
     }
     if p.acts >= ENOUGH:
         found["mix"] = portrait_tables.mix_table(p, lang)
@@ -81,13 +79,25 @@ def told(version: int, territory: str, first: int, last: int, per: str | None, l
     return found
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def long_table(name: str, version: int, territory: str, first: int, last: int, per: str | None, lang: str) -> list:
+    """A table that is made once it is unfolded: `lines`, `all`."""
+    made = {"lines": portrait_tables.rolling_table, "all": portrait_tables.indicators_table}[name]
+    return [made(numbers(version, territory, first, last, per), lang)]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def season_tables(_p: Portrait, version: int, territory: str, years: tuple[int, int], lang: str) -> list:
+    """What the sentences of the trend rest on, and every month, once they are unfolded."""
+    return list(portrait_season.tables(portrait_season.study(frame.indicators.opened(version), _p), lang))
+
+
 @st.cache_data(max_entries=256, show_spinner=False)
 def season(_p: Portrait, version: int, territory: str, years: tuple[int, int], other: str, lang: str) -> dict[str, Any]:
     """The trend over its season: words, figure, tables; `empty` says why there is none."""
     found = portrait_season.study(frame.indicators.opened(version), _p)
     if why := portrait_season.empty(_p, found, lang):
         return {"empty": why}
-    rests, months = portrait_season.tables(found, lang)
     return {
         "empty": "",
         "title": portrait_season.title(found, lang),
@@ -95,8 +105,6 @@ def season(_p: Portrait, version: int, territory: str, years: tuple[int, int], o
         "sentences": portrait_season.sentences(found, other, lang),
         "breaks": portrait_season.breaks(found, lang),
         "chart": style.specification(trend_figures.season_chart(found, lang), lang),
-        "rests": rests,
-        "months": months,
     }
 
 

@@ -29,6 +29,12 @@ def pair(left, right) -> None:
         right()
 
 
+def long_table(page: frame.Page, p: Portrait, name: str, about: str, title: str = "") -> None:
+    """A long table under the block above, made once it is unfolded."""
+    asked = (name, page.version.number, p.territory, *p.years, p.per, page.lang)
+    blocks.folded_twins(page, lambda: portrait_made.long_table(*asked), title or TABLE[page.lang], about, name)
+
+
 def table(page: frame.Page, told: dict[str, Any], name: str, about: str, title: str = "") -> None:
     """The figures of the block above as a table."""
     blocks.twin(page, told[name], title or TABLE[page.lang], about, name)
@@ -49,46 +55,50 @@ def season(page: frame.Page, p: Portrait) -> None:
         with st.expander(say(fr="Ruptures et événements tracés", en="Breaks and events drawn")):
             for line in shown["breaks"]:
                 blocks.note(page, line)
-    blocks.twin(page, shown["rests"], TABLE[page.lang],
-                say(fr="ce que disent les phrases", en="what the sentences say"), "portrait-rests")  # fmt: skip
-    blocks.twin(page, shown["months"], TABLE[page.lang],
-                say(fr="chaque mois et sa saison", en="each month and its season"), "portrait-months")  # fmt: skip
+    asked = (p, page.version.number, p.territory, p.years, page.lang)
+    blocks.folded_twins(page, lambda: portrait_made.season_tables(*asked), TABLE[page.lang],
+                        say(fr="ce que disent les phrases, puis chaque mois et sa saison",
+                            en="what the sentences say, then each month and its season"), "season")  # fmt: skip
     return None
 
 
 def lines(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
     """Twelve months that end with each month, by category."""
     why = say(fr="Aucun acte signalé dans ces années.", en="No reported act in these years.")
-    _block(page, "lines", drawn, told, why, say(fr="douze mois mobiles", en="rolling twelve months"))
+    if _block(page, "lines", drawn, told, why):
+        long_table(page, p, "lines", say(fr="douze mois mobiles", en="rolling twelve months"))
 
 
 def mix(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
     """Each category's part of all acts, beside the city's."""
-    _block(page, "mix", drawn, told, portrait_notes.mix_few(p, page.lang), say(fr="parts", en="shares"))
+    if _block(page, "mix", drawn, told, portrait_notes.mix_few(p, page.lang)):
+        table(page, told, "mix", say(fr="parts", en="shares"))
 
 
 def hours(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
     """When acts are reported: month by shift."""
     few = words.count(ENOUGH_HOURS, page.lang)
     why = say(fr=f"Non tracé : moins de {few} actes.", en=f"Not drawn: fewer than {few} acts.")
-    _block(page, "hours", drawn, told, why, say(fr="actes de toute la période", en="acts of the whole period"))
+    if _block(page, "hours", drawn, told, why):
+        table(page, told, "hours", say(fr="actes de toute la période", en="acts of the whole period"))
 
 
 def against(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
     """The rates over the city's."""
-    about = say(fr="taux, ville, rapport, pairs", en="rate, city, ratio, peers")
-    _block(page, "against", drawn, told, portrait_notes.against_empty(p, page.lang), about)
+    if _block(page, "against", drawn, told, portrait_notes.against_empty(p, page.lang)):
+        table(page, told, "against", say(fr="taux, ville, rapport, pairs", en="rate, city, ratio, peers"))
 
 
-def _block(page: frame.Page, name: str, drawn: dict[str, dict], told: dict[str, Any], why: str, about: str) -> None:
-    """A block as its words, figure and table were made; where there is no figure, its name and why."""
+def _block(page: frame.Page, name: str, drawn: dict[str, dict], told: dict[str, Any], why: str) -> bool:
+    """A block as its words and figure were made; where there is no figure, its name and why. Whether it is drawn."""
     one = told["words"][name]
     blocks.section(page, one.title, one.subtitle)
     if name not in drawn:
-        return blocks.empty(page, why)
+        blocks.empty(page, why)
+        return False
     blocks.chart(page, drawn[name], f"{one.title}. {one.subtitle}", name)
     blocks.said(page, one.sentences)
-    return table(page, told, name, about)
+    return True
 
 
 def days(page: frame.Page, p: Portrait) -> None:
