@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import indicators
 from tests import choices, tiny
 from tests import restricted_pages as visits
 
@@ -45,6 +46,23 @@ def test_the_open_file_alone_has_every_block(demo_data, place, lang):
         assert {"fr": "extrait restreint, qui n'est pas chargé", "en": "restricted extract, which is not loaded"}[
             lang
         ] in said, "the composition by sub-group says why it is not there"
+
+
+def test_every_territory_has_the_same_blocks(demo_data):
+    """The 34, the city and the agglomeration, one after the other: twelve sections, each drawn or told why not."""
+    with tiny.shown(demo_data):
+        app = visits.opened("portrait", lang="en")
+        places = ["city", "agglomeration", *indicators.opened().parts]
+        for place in places:
+            app.session_state["choice:territory"] = place
+            app.run()
+            assert not app.exception and not app.error, place
+            titles = [one.value for one in app.subheader]
+            assert len(titles) == 12 and titles[-1] == "Empty blocks, and why", (place, titles)
+            bare = [one for one in titles if one in EMPTY["en"][:-1] or one.startswith("No reported act since")]
+            undrawn = sum("nothing is drawn" in one.proto.body for one in app.get("html"))
+            assert len(app.get("vega_lite_chart")) == 8 - len(bare) - undrawn, (place, bare)
+        assert len(places) == 36
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
