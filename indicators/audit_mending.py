@@ -1,12 +1,12 @@
 """What more to hide when a count stays too narrow: numbers beside it first, the totals that everybody reads last."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from indicators.audit_records import System
-from indicators.disclosure import KEYS
+from indicators.disclosure import KEYS, settings
 from loaders.places import territories
 
 BESIDE = "beside"
@@ -42,32 +42,36 @@ class _Beside:
         self.columns, self.places, self.labels = system.columns, places, labels
         self.shared = system.member.T @ system.member  # kinds that two columns both count
         self.size = np.diag(self.shared)
+        kept = [
+            i for i, one in enumerate(self.columns) if one.indicator in settings()["kept_last"] and not one.breakdown
+        ]
+        self.last = np.isin(range(len(self.size)), [other for one in kept for other in self._alike(one)])
 
     def steps(self, place: int, period: int, column: int) -> Iterator[list[int]]:
         """What to hide for a cell, less and less willingly.
 
-        The smallest shown number of the same place and period that is counted in the same total and not in it, then
-        the next; itself, and in the longer periods it and the smallest beside it; the totals that count it, of a
-        breakdown, then all of them; everything of its place and period, of a whole everything of the same breakdown;
-        everything of the longer periods of a place; its totals in the wholes.
+        The smallest shown number of the same place and period that is counted in the same total and not in it; the
+        largest, which with it makes most of a total; itself, and in the longer periods it and those; the totals that
+        count it; everything of its place, in this period and the longer ones, of a whole everything of the same
+        breakdown: but for what is kept for last. Then everything, and its totals in the wholes.
         """
         name, label = self.places[place], self.labels[period]
         whole = territories()[name].is_whole and name != "unlocated"
         longer = [one for one in self.labels if one != label and _holds(one, label)]
         alike, totals = self._alike(column), self._totals(column)
-        told = [one for one in totals if self.columns[one].breakdown]
         everything = range(len(self.size))
         if whole:
             crossing = self.columns[column].breakdown
             everything = [i for i, one in enumerate(self.columns) if one.breakdown == crossing]
-        yield self._smallest(name, label, column, totals)
-        yield self._smallest(name, label, column, totals)
+        yield self._apart(min, name, label, column, totals)
+        yield self._apart(max, name, label, column, totals[::-1])
+        apart = [(way, one) for way in ((min, totals), (max, totals[::-1])) for one in longer]
         yield [*self._rows([name], [label, *longer], alike),
-               *(row for one in longer for row in self._smallest(name, one, column, totals))]  # fmt: skip
-        yield self._rows([name], [label, *longer], told)
-        yield self._rows([name], [label, *longer], totals)
-        yield self._rows([name], [label], everything)
-        yield [] if whole else self._rows([name], longer, everything)
+               *(row for (way, own), one in apart for row in self._apart(way, name, one, column, own))]  # fmt: skip
+        yield self._rows([name], [label, *longer], [one for one in totals if not self.last[one]])
+        beside = [label] if whole else [label, *longer]
+        yield self._rows([name], beside, [one for one in everything if not self.last[one]])
+        yield self._rows([name], beside, everything)
         wholes = [one for one in self.places if territories()[one].is_whole and one != name]
         yield self._rows(wholes, [label], [*alike, *totals])
 
@@ -93,16 +97,18 @@ class _Beside:
         found = [i for i, size in enumerate(self.size) if self.shared[i, column] == self.size[column] < size]
         return sorted(found, key=lambda one: self.size[one])
 
-    def _smallest(self, place: str, label: str, column: int, totals: list[int]) -> list[int]:
-        """The smallest shown number in the smallest total of a column, apart from it, in every column that shows it."""
-        shown = {}
-        for one in range(len(self.size)):
-            nests = totals and 0 < self.size[one] == self.shared[one, totals[0]] and one != totals[0]
-            if nests and self.shared[one, column] == 0:
-                shown |= {row: one for row in self._rows([place], [label], [one]) if not self.hidden[row]}
-        if not shown:
-            return []
-        return self._rows([place], [label], self._alike(shown[min(shown, key=lambda row: self.number[row])]))
+    def _apart(self, choose: Callable, place: str, label: str, column: int, totals: list[int]) -> list[int]:
+        """The smallest or largest shown number apart from a column in the first total that has one, wherever shown."""
+        for total in totals:
+            shown = {}
+            for one, size in enumerate(self.size):
+                nests = one != total and 0 < size == self.shared[one, total] and self.shared[one, column] == 0
+                if nests and not self.last[one]:
+                    shown |= {row: one for row in self._rows([place], [label], [one]) if not self.hidden[row]}
+            if shown:
+                chosen = shown[choose(shown, key=lambda row: self.number[row])]
+                return self._rows([place], [label], self._alike(chosen))
+        return []
 
 
 def _holds(longer: str, period: str) -> bool:

@@ -58,7 +58,7 @@ def told(number: int, found: audit.Audit | None) -> list[str]:
     return [*lines, "nothing found" if found.passed else f"{len(found.findings)} findings: not to be released"]
 
 
-def examine(number: int | None = None, data: Path | None = None, mends: int = 8) -> audit.Audit | None:
+def examine(number: int | None = None, data: Path | None = None, mends: int = 7) -> audit.Audit | None:
     """Audit what a version would release, given what is released already; None when it has no restricted table."""
     version = versions.live(data) if number is None else versions.open_version(number, data)
     if not (folder_of(version.folder, "internal") / disclosure.SAFE).exists():

@@ -40,7 +40,7 @@ def rules_of(store, table):
 # What is built ------------------------------------------------------------------------------------------------------
 
 
-def test_mending_hides_a_number_beside_then_longer_periods_then_the_total_then_all():
+def test_mending_hides_a_number_beside_then_longer_periods_then_the_total_then_all(monkeypatch):
     """Hidden a, shown b, their total, in a year and in a run of years."""
     columns = [Column("any_count", "numerator", "kind", label) for label in ("a", "b")]
     columns.append(Column("any_count", "numerator", "", ""))
@@ -52,7 +52,7 @@ def test_mending_hides_a_number_beside_then_longer_periods_then_the_total_then_a
     )  # fmt: skip
     narrow = np.zeros((1, 2, 3), dtype=bool)
     narrow[0, 0, 0] = True
-    expected = [[1], [1], [0, 3, 4], [2, 5], [2, 5], [0, 1, 2], [3, 4, 5], []]
+    expected = [[1], [1], [0, 3, 4], [2, 5], [0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5], []]
     for attempt, beside in enumerate(expected):
         mended = audit_mending.hide_beside(table, system, narrow, ["REM19"], ["2020", "2018-2022"], attempt)
         hidden = mended.index[mended["why"] == "beside"].tolist()
@@ -62,6 +62,9 @@ def test_mending_hides_a_number_beside_then_longer_periods_then_the_total_then_a
     once = audit_mending.hide_beside(table, system, narrow, ["REM19"], ["2020", "2018-2022"], 0)
     again = audit_mending.hide_beside(once, system, narrow, ["REM19"], ["2020", "2018-2022"], 1)
     assert again.index[again["why"] == "beside"].tolist() == [0, 1, 3, 4], "no other number is left: the next step"
+    monkeypatch.setitem(disclosure.settings(), "kept_last", ["any_count"])
+    mended = audit_mending.hide_beside(table, system, narrow, ["REM19"], ["2020", "2018-2022"], 4)
+    assert mended.index[mended["why"] == "beside"].tolist() == [0, 1, 3, 4], "all but the totals that come last"
 
 
 def test_mending_leaves_less_to_learn_in_a_small_world(store, table):
