@@ -1,6 +1,7 @@
 """The lines of a portrait: twelve months that end with each month, by category, with the breaks and the period."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -38,10 +39,11 @@ def highest(p: Portrait) -> float:
     return max(float(rows["numerator"].max()), 1.0) * 1.02
 
 
-def lines(p: Portrait, lang: str, large: bool, scale: float | None = None) -> dict[str, Any]:
+def lines(p: Portrait, lang: str, large: bool, scale: float | None = None, named: Sequence[str] = ()) -> dict[str, Any]:
     """Acts of twelve months by category, labelled at their end; dotted where still provisional.
 
-    `scale` is the highest of the portraits that share one; the portrait's own by default.
+    `scale` is the highest of the portraits that share one; the portrait's own by default. `named` are the categories
+    of the finding over a presented chart; those of the portrait's own finding by default.
     """
     height, size = (520, 22) if large else (HEIGHT, 13)
     rows = p.rolling[p.rolling["indicator"].isin(drawn_categories(p))]
@@ -52,7 +54,7 @@ def lines(p: Portrait, lang: str, large: bool, scale: float | None = None) -> di
     x = _x(first, last, large)
     y = {"field": "acts", "type": "quantitative", "title": None, "scale": {"domain": [0, ceiling], "nice": False},
          "axis": {"values": _round_ticks(top), "format": ",d"}}  # fmt: skip
-    said = movers(p) if large else []  # the committee reads the finding over the chart
+    said = list(named) or (movers(p) if large else [])  # the committee reads the finding over the chart
     marks = {name: rank for rank, name in enumerate(said[::-1])} or emphasis(rows)
     return {
         "height": height,

@@ -63,6 +63,15 @@ def categories_title(p: Portrait, moves: Mapping[str, dict], lang: str) -> str:
     return capital({"fr": " ; ", "en": "; "}[lang].join(found))
 
 
+def movers(p: Portrait, moves: Mapping[str, dict]) -> list[str]:
+    """The categories to draw apart under that title: the clear fall and the clear rise that are largest."""
+    found = []
+    for label in ("clear_fall", "clear_rise"):
+        names = [name for name in p.categories if name in moves and _label(p, moves, name) == label]
+        found += sorted(names, key=lambda name: abs(moves[name]["ratio"] - 1))[-1:]
+    return found
+
+
 def _label(p: Portrait, moves: Mapping[str, dict], name: str) -> str:
     """The test's word on a category: within the period where it is so, else against the period before."""
     if name not in moves:

@@ -7,7 +7,15 @@ import pandas as pd
 import pytest
 
 import indicators
-from reports import portrait_composition, portrait_glance, portrait_moves, portrait_restricted, restricted
+from reports import (
+    portrait_composition,
+    portrait_glance,
+    portrait_lines,
+    portrait_moves,
+    portrait_restricted,
+    restricted,
+    style,
+)
 from reports import portrait_numbers as numbers
 from reports.restricted import Cell
 from tests import tiny
@@ -56,6 +64,11 @@ def test_a_change_within_the_period_is_the_one_of_the_judgements(store, portrait
     assert then.startswith(f"{first:,} in 2018, {last:,} in 2022")
     assert word == "▲ <strong>Clear rise</strong>" and moves["vehicle_theft_rate"]["label"] == "clear_rise"
     assert "vehicle thefts" in portrait_moves.categories_title(p, moves, "en")
+    assert portrait_moves.movers(p, moves) == ["vehicle_theft_rate"]
+    drawn = portrait_lines.lines(p, "en", True, None, portrait_moves.movers(p, moves))
+    ends = [one for layer in drawn["layer"] for one in layer["data"]["values"] if "ink" in one]
+    told_ = {one["text"].split(" ", 1)[1] for one in ends if one["ink"] == style.SUBJECT}
+    assert told_ == {"Vehicle thefts"}, "the line of the finding is the one drawn apart"
 
 
 def cells(*counts, first=2018, below=100_000.0):

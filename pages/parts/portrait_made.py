@@ -49,7 +49,8 @@ def drawn(version: int, territory: str, first: int, last: int, per: str | None, 
           large: bool, scale: float | None = None) -> dict[str, dict]:  # fmt: skip
     """The specifications of the charts that this portrait can show."""
     p = numbers(version, territory, first, last, per)
-    figures = {"lines": portrait_figures.lines(p, lang, large, scale)} if p.rolling["numerator"].any() else {}
+    named = portrait_moves.movers(p, moves(version, territory, first, last, per)) if large else []
+    figures = {"lines": portrait_figures.lines(p, lang, large, scale, named)} if p.rolling["numerator"].any() else {}
     if not large and p.acts >= ENOUGH:
         figures["mix"] = portrait_figures.mix(p, lang, large)
     if not large and p.acts >= ENOUGH_HOURS:
