@@ -7,7 +7,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from loaders import command_words, versions
+from loaders import command_words, decisions, versions
 from loaders.contract import BrokenContract, contracts
 from loaders.fates import Refused, sentence
 
@@ -133,8 +133,8 @@ def change_live(arguments: argparse.Namespace) -> int:
     """Approve or discard a held version, or go back to an older one; the numbers are those of `versions`."""
     done = {"approve": "published", "discard": "discarded", "rollback": "live again"}[arguments.command]
     try:
-        getattr(versions, arguments.command)(arguments.number)
-    except (versions.NoVersion, versions.Busy, versions.Stale) as error:
+        getattr(decisions, arguments.command)(arguments.number)
+    except (versions.NoVersion, versions.Busy, decisions.Stale) as error:
         print(error, file=sys.stderr)
         return 4
     print(f"version {arguments.number}: {done}")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from loaders import received, versions
+from loaders import decisions, received, versions
 from loaders.fates import Refused
 from pages.parts.cards import cards
 from reports import import_sentences as told
@@ -187,7 +187,7 @@ def test_checks_that_fail_are_named():
 def test_every_error_has_a_sentence_and_none_quotes_it():
     for error in (
         versions.Busy("x"),
-        versions.Stale("x"),
+        decisions.Stale("x"),
         versions.NoVersion("x"),
         OSError(28, "x"),
         KeyError("CANARI"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indicators import build
-from loaders import versions
+from loaders import decisions, versions
 from loaders.load import load
 
 BAD = Path(__file__).resolve().parents[1].parent / "shared" / "badinputs"
@@ -79,7 +79,7 @@ def test_a_held_version_waits_for_a_person(tmp_path):
     run(tmp_path, BASE)
     outcome = run(tmp_path, "r05_retrecissement.csv")
     assert (outcome.state, versions.live(tmp_path).number) == ("held", 1)
-    versions.approve(outcome.version, tmp_path)
+    decisions.approve(outcome.version, tmp_path)
     assert versions.live(tmp_path).number == outcome.version
 
 
@@ -87,14 +87,14 @@ def test_a_stale_approval_is_refused(tmp_path):
     run(tmp_path, BASE)
     held = run(tmp_path, "r05_retrecissement.csv").version
     run(tmp_path, "r01b_extrait_v2_revise.csv")
-    with pytest.raises(versions.Stale, match=f"version {held}: staged against version 1, but version 3 is live"):
-        versions.approve(held, tmp_path)
+    with pytest.raises(decisions.Stale, match=f"version {held}: staged against version 1, but version 3 is live"):
+        decisions.approve(held, tmp_path)
 
 
 def test_a_held_version_may_be_discarded_or_approved_at_once(tmp_path):
     run(tmp_path, BASE)
     held = run(tmp_path, "k01_categorie_inconnue.csv").version
-    versions.discard(held, tmp_path)
+    decisions.discard(held, tmp_path)
     assert not (tmp_path / "versions" / str(held)).exists()
     assert versions.states(tmp_path)[held] == "discarded"
     assert run(tmp_path, "k01_categorie_inconnue.csv", approve=True).published

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from indicators import build
-from loaders import mapping, preview, reading, versions
+from loaders import decisions, mapping, preview, reading, versions
 from loaders.contract import contracts
 from loaders.fates import Refused, codes, sentence
 from loaders.load import load
@@ -227,7 +227,7 @@ def test_nothing_is_published_when_a_person_asked_to_see_first(tmp_path):
     assert held.manifest["held"] and versions.states(tmp_path)[held.number] == "held"
     with pytest.raises(versions.NoVersion):
         versions.live(tmp_path)
-    versions.approve(outcome.version, tmp_path)
+    decisions.approve(outcome.version, tmp_path)
     assert run(tmp_path, path, publish=False).state == "unchanged"
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from loaders import faults, retention, versions
+from loaders import decisions, faults, retention, versions
 from loaders.__main__ import main
 from loaders.contract import contracts
 from loaders.load import load
@@ -170,7 +170,7 @@ def test_a_held_version_is_purged_and_its_file_left_for_a_person(data):
     held = run(data, given={"spvm_affaires": path}, publish=False)
     assert held.state == "held"
     assert purge(nothing, data, LATER).versions[held.version]["spvm_affaires"] == 2
-    versions.approve(held.version, data)
+    decisions.approve(held.version, data)
     assert len(rows(data, "spvm_affaires")) == 4
 
 

@@ -9,7 +9,7 @@ import subprocess
 import pyarrow.parquet as pq
 import pytest
 
-from loaders import layout, preview, versions
+from loaders import decisions, layout, preview, versions
 from loaders.contract import HERE, contracts, read
 from loaders.fates import Refused, sentence
 from loaders.mapping import Mapping
@@ -232,7 +232,7 @@ def test_a_case_that_contradicts_itself_is_held(tmp_path):
     )
     told = report(outcome, "spvm_affaires")
     assert outcome.state == "held" and told["hold"] == ["LIGNE_CONTRADICTOIRE"]
-    versions.approve(outcome.version, tmp_path)
+    decisions.approve(outcome.version, tmp_path)
     assert [row["violation_code"] for row in rows(tmp_path, "spvm_affaires")] == [1430, 1430]
 
 

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 import indicators
-from loaders import versions
+from loaders import decisions, versions
 from loaders.contract import contracts
 from loaders.places import territories
 from tests import tiny
@@ -82,7 +82,7 @@ def test_a_version_is_sealed_with_the_bytes_it_had(two):
 
 
 def test_rollback_makes_an_older_version_live_and_the_next_number_is_new(two):
-    assert versions.rollback(1, two).number == 1
+    assert decisions.rollback(1, two).number == 1
     assert tiny.number_of(two) == 1
     tiny.next_file(two, 3)
     assert tiny.publish(two, approve=True).version == 3
@@ -92,7 +92,7 @@ def test_rollback_makes_an_older_version_live_and_the_next_number_is_new(two):
 @pytest.mark.parametrize("number", [7, 0, -1])
 def test_rollback_to_nothing_is_refused(two, number):
     with pytest.raises(versions.NoVersion, match=str(number)):
-        versions.rollback(number, two)
+        decisions.rollback(number, two)
     assert tiny.number_of(two) == 2
 
 
@@ -117,7 +117,7 @@ def test_a_pointer_written_by_another_hand_is_read(two, content):
 def test_without_a_pointer_the_last_published_version_is_live(two):
     (versions.versions_folder(two) / "current").unlink()
     assert tiny.number_of(two) == 2
-    versions.rollback(1, two)
+    decisions.rollback(1, two)
     (versions.versions_folder(two) / "current").unlink()
     assert tiny.number_of(two) == 1, "the last one made live, not the highest number"
 
@@ -191,7 +191,7 @@ def test_a_second_load_is_told_to_wait(two):
         with pytest.raises(versions.Busy, match="wait"):
             tiny.publish(two)
         with pytest.raises(versions.Busy):
-            versions.rollback(1, two)
+            decisions.rollback(1, two)
     assert tiny.publish(two, approve=True).published
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 import indicators
 from indicators import provenance
-from loaders import quarantine, received, versions
+from loaders import decisions, quarantine, received, versions
 from pages.parts import blocks
 from pages.parts.frame import Page
 from pages.parts.state import lang, say
@@ -139,7 +139,7 @@ def _decide(version: indicators.Version, stale: bool) -> None:
 
 
 def _publish(number: int) -> None:
-    _tried(lambda: versions.approve(number), say(
+    _tried(lambda: decisions.approve(number), say(
         fr=f"La version {number} est publiée ; toutes les pages la montrent.",
         en=f"Version {number} is published; every page shows it.",
     ))  # fmt: skip
@@ -148,7 +148,7 @@ def _publish(number: int) -> None:
 def _discard(number: int) -> None:
     def done() -> None:
         hashes = [report["sha256"] for report in told.own_reports(indicators.version(number).manifest)]
-        versions.discard(number)
+        decisions.discard(number)
         for sha256 in hashes:
             received.drop(sha256)
 
@@ -163,5 +163,5 @@ def _tried(act, done: str) -> None:
     try:
         act()
         st.session_state["import-said"] = (True, done)
-    except (versions.Busy, versions.Stale, versions.NoVersion, OSError) as error:
+    except (versions.Busy, decisions.Stale, versions.NoVersion, OSError) as error:
         st.session_state["import-said"] = (False, told.trouble(error, lang()))
