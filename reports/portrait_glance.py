@@ -15,6 +15,7 @@ from reports.portrait_titles import AGAINST, capital
 from reports.restricted import Cell, crossed, last_firm, marked, moved, since_last_year, spoken
 
 MOST = 6  # sentences of a block
+SHORTEST = 2  # years apart under which a change is told from the year before
 OPEN = ("open_property_rate", "robbery_rate", "death_offence_rate")
 
 
@@ -56,35 +57,38 @@ class Row:
 # How a restricted number moved over the period ----------------------------------------------------------------------
 
 
-def _years(yearly: Mapping[int, Cell], name: str, place: str, period: str) -> tuple[int, int]:
-    """The first year of the period after its last hard break, and its last firm year."""
-    first, last = int(period[:4]), last_firm(yearly, int(period[-4:]))
+def _since(yearly: Mapping[int, Cell], name: str, place: str, first: int, last: int) -> list[int]:
+    """The years of a run that lie after its last hard break."""
     cuts = [one.on.year + (one.on.month > 1) for one in crossed([name], place, first, last)]
-    known = [year for year in yearly if max([first, *cuts]) <= year <= last]
-    return min(known, default=last), last
+    return [year for year in yearly if max([first, *cuts]) <= year <= last]
+
+
+def _years(yearly: Mapping[int, Cell], name: str, place: str, period: str) -> tuple[int, int]:
+    """The years a change is told between: the period's first comparable one, or the year before, and its last firm."""
+    last = last_firm(yearly, int(period[-4:]))
+    first = min(_since(yearly, name, place, int(period[:4]), last), default=last)
+    return (first if last - first >= SHORTEST else last - 1), last
 
 
 def change_words(yearly: Mapping[int, Cell], name: str, place: str, period: str, lang: str) -> str:
     """How a restricted number moved over the period, in words: from its first comparable year to its last firm one.
 
-    The years before the last tell how much years vary among themselves, so that a usual swing is not called a change.
+    The years before the last, back to the last hard break, tell how much years vary among themselves: a usual swing is
+    not called a change.
     """
     if not yearly:
         return words.absent(lang)
     first, last = _years(yearly, name, place, period)
-    if last - first < 2:
+    before, after = yearly.get(first, Cell()), yearly[last]
+    if "provisional" in after.flag or not (before.is_shown and after.is_shown) or crossed([name], place, first, last):
         return since_last_year(yearly, name, place, last, lang).rstrip(".")
-    before, after = yearly[first], yearly[last]
-    if not (before.is_shown and after.is_shown):
-        return {"fr": "Évolution masquée : nombre trop petit", "en": "Change hidden: too small a number"}[lang]
     then = {"fr": f"{before.count('fr')} en {first}, {after.count('fr')} en {last}",
             "en": f"{before.count('en')} in {first}, {after.count('en')} in {last}"}[lang]  # fmt: skip
-    counts = [yearly[year].number for year in range(first, last) if year in yearly and yearly[year].is_shown]
     if not (label := moved(before, after)):
         return f"{then} ({ {'fr': 'écart trop petit pour être dit', 'en': 'gap too small to be told'}[lang] })"
-    if len(counts) == last - first:
-        below = [one.below if one.below > 0 else 1.0 for one in (before, after)]
-        label = str(change(before.number, after.number, *below, judgements.dispersion_of(counts)).label)
+    usual = [yearly[year].number for year in _since(yearly, name, place, min(yearly), last) if yearly[year].is_shown]
+    below = [one.below if one.below > 0 else 1.0 for one in (before, after)]
+    label = str(change(before.number, after.number, *below, judgements.dispersion_of(usual[:-1])).label)
     return f"{then} ({SYMBOLS[label]}{words.FIXED}{LABELS[label][lang]})"
 
 
@@ -136,11 +140,11 @@ def _city(told: str, place: str, lang: str) -> str:
 def table(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: str) -> tuple[list[str], list[list[str]]]:
     """Number, rate, interval, city, comparison, change over the period, in words."""
     heads = {
-        "fr": ["Crimes", "Affaires" if b else "Actes", "Taux", "Intervalle à 95 %", "Ville", "Face à la ville",
-               "Évolution dans la période" if b or moves else "Évolution"],
-        "en": ["Crimes", "Cases" if b else "Acts", "Rate", "95% interval", "City", "Against the city",
-               "Change within the period" if b or moves else "Change"],
-    }[lang]  # fmt: skip
+        "fr": ["Crimes", "Affaires" if b else "Actes", "Taux", "Intervalle à 95 %", "Ville", "Face à la ville"],
+        "en": ["Crimes", "Cases" if b else "Acts", "Rate", "95% interval", "City", "Against the city"],
+    }[lang]
+    within = {"fr": " dans la période", "en": " within the period"}[lang] if moves or (b and len(b.period) > 4) else ""
+    heads.append({"fr": "Évolution", "en": "Change"}[lang] + within)
     heads[1] = marked(heads[1], b.audience, lang) if b else heads[1]
     return heads, [
         [one.title, one.number, one.rate, one.limits, one.city,
@@ -191,7 +195,7 @@ def sentences(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: st
     if not any(_is_number(one.rate) for one in found):
         said.append(_unrated(found, lang))
     if b and any(one.number != "0" for one in found):
-        said += [*_moves(found, lang), *_since(b, lang)]
+        said += [*_moves(found, lang), *_cut(b, lang)]
     return [*said, ONCE[lang] if b else ONLY[lang]][:MOST]
 
 
@@ -214,11 +218,11 @@ def _moves(found: list[Row], lang: str) -> list[str]:
             for one in found]  # fmt: skip
 
 
-def _since(b: Blocks, lang: str) -> list[str]:
+def _cut(b: Blocks, lang: str) -> list[str]:
     """That the change does not start with the period, where a hard break forbids it."""
     name = CRIMES[0]
     first, last = _years(b.yearly[name], name, b.place, b.period)
-    if first == int(b.period[:4]) or last <= first:
+    if first <= int(b.period[:4]) or last <= first:
         return []
     return [{
         "fr": f"Pour les crimes contre la personne, l'évolution part de {first} : le mode de comptage a changé, et les "

@@ -91,6 +91,22 @@ def test_five_years_in_words(name, counts, french):
     assert re.sub(r"(?<=\d)\u202f(?=\d)", "", said).replace("\u00a0", " ").startswith(french)
 
 
+@pytest.mark.parametrize(
+    ("counts", "french"),
+    [((1000, 1010, 990, 1005, 2000), "1005 en 2021, 2000 en 2022 (▲ hausse nette)"),
+     ((1000, 1400, 700, 1300, 1000), "1300 en 2021, 1000 en 2022 (≈ variation habituelle)")],
+)  # fmt: skip
+def test_one_year_is_told_from_the_year_before(counts, french):
+    """The years before tell how much years vary: 1,300 then 1,000 is usual where 700 and 1,400 are."""
+    said = portrait_glance.change_words(cells(*counts), "property_crime_rate", "REM19", "2022", "fr")
+    assert re.sub(r"(?<=\d)\u202f(?=\d)", "", said).replace("\u00a0", " ") == french
+
+
+def test_across_a_break_nothing_is_told_of_two_years():
+    said = portrait_glance.change_words(cells(1000, 2000), "person_crime_rate", "REM19", "2018-2019", "en")
+    assert said == "Change not computed: the counting rule changes"
+
+
 def test_a_hidden_year_tells_no_change():
     years = cells(1000, 1010, 990, 1005, 2000) | {2022: Cell(instead="< 8")}
     said = portrait_glance.change_words(years, "property_crime_rate", "REM19", "2018-2022", "en")
