@@ -8,9 +8,11 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from loaders import versions
+from loaders.contract import contracts
 from loaders.load import Outcome, load
 
 AS_OF = date(2026, 1, 15)
+RESTRICTED = [contract for contract in contracts().values() if contract.is_restricted]
 CASES = [
     *("NO_AFFAIRE", "DATE_DEBUT", "DATE_FIN", "DATE_SIGNALEMENT", "CODE_DUC", "TENTATIVE", "CLASSEMENT", "TYPE_LIEU"),
     *("ARME_FEU", "VIOLENCE_FAMILIALE", "PDQ", "X", "Y", "LONGITUDE", "LATITUDE", "NO_IMMEUBLE", "ADRESSE"),
