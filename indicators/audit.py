@@ -71,17 +71,14 @@ def audit(
     With `mends`, more cells are hidden beside those that stay narrow, and the attack goes on, so many times; the table
     that results is the audit's.
     """
-    said = table.groupby("indicator")["hidden"].agg(["size", "sum"])
-    found = Audit(
-        len(table),
-        int(table["hidden"].sum()),
-        {name: {"cells": int(a), "hidden": int(b)} for name, a, b in said.itertuples()},
-    )
+    found = Audit(len(table), int(table["hidden"].sum()), {})
     found.findings += kept_rules(store, own, table)
     for older in before:
         found.findings += same_pattern(table, older)
     found.table = _attack(store, own, table, found, mends)
     found.beside = int(found.table["hidden"].sum()) - found.hidden
+    said = found.table.groupby("indicator")["hidden"].agg(["size", "sum"])
+    found.tables = {name: {"cells": int(cells), "hidden": int(hidden)} for name, cells, hidden in said.itertuples()}
     return found
 
 

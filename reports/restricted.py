@@ -186,7 +186,9 @@ def since_last_year(yearly: Mapping[int, Cell], name: str, place: str, last: int
         return {"fr": "Évolution non calculée : le mode de comptage change.",
                 "en": "Change not computed: the counting rule changes."}[lang]  # fmt: skip
     if not (before.is_shown and after.is_shown):
-        return {"fr": "Évolution masquée : nombre trop petit.", "en": "Change hidden: too small a number."}[lang]
+        return {"fr": "Évolution masquée : un de ses nombres l'est.", "en": "Change hidden: one of its numbers is."}[
+            lang
+        ]
     if "provisional" in after.flag:
         return {"fr": "Évolution non calculée : mois encore provisoires.",
                 "en": "Change not computed: months still provisional."}[lang]  # fmt: skip

@@ -113,8 +113,10 @@ def why_hidden(cells: list[restricted.Cell], name: str, lang: str) -> str:
         few = words.count(least, lang)
         return {"fr": f"Nombres masqués : le territoire compte moins de {few} habitants.",
                 "en": f"Numbers hidden: the territory has fewer than {few} residents."}[lang]  # fmt: skip
-    return {"fr": "Nombres masqués : trop petits pour être montrés sans désigner quelqu'un.",
-            "en": "Numbers hidden: too small to be shown without pointing to somebody."}[lang]  # fmt: skip
+    return {
+        "fr": "Nombres masqués : trop petits, ou tels que d'autres, trop petits, s'en déduiraient.",
+        "en": "Numbers hidden: too small, or such that others, too small, would follow from them.",
+    }[lang]
 
 
 def hidden(b: Blocks, made: tuple[Block, ...], lang: str) -> str:
