@@ -6,7 +6,8 @@ import shutil
 import hypothesis
 import pytest
 
-from tests import restricted_pages, tiny, visit
+import indicators
+from tests import imports, restricted_pages, tiny, visit
 
 # A busy machine must not fail a property: no test asserts a clock.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -52,6 +53,26 @@ def restricted_data(tmp_path_factory):
 def own_data(tiny_data, tmp_path):
     """A copy of the tiny Montréal that a test may change."""
     return shutil.copytree(tiny_data, tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def store(demo_data):
+    """The demonstration, shown to visitors and open to be asked."""
+    with tiny.shown(demo_data):
+        yield indicators.opened()
+
+
+@pytest.fixture(scope="session")
+def messy_data(tmp_path_factory):
+    """A version of the first extract of the messy files; for the tests that are skipped without them."""
+    return imports.first_version(tmp_path_factory.mktemp("import"))
+
+
+@pytest.fixture
+def import_data(messy_data, tmp_path):
+    """A copy of it, shown to visitors, that a test may change."""
+    with tiny.shown(shutil.copytree(messy_data, tmp_path / "data")) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

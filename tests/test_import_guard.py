@@ -4,7 +4,6 @@ import io
 import json
 import os
 import re
-import shutil
 import time
 
 import pandas as pd
@@ -20,17 +19,6 @@ from tests.imports import REVISED, copies, drop, hold, marked, plain, press, vis
 from tests.words import typos
 
 pytestmark = pytest.mark.skipif(imports.ABSENT, reason=imports.WHY)
-
-
-@pytest.fixture(scope="session")
-def loaded(tmp_path_factory):
-    return imports.first_version(tmp_path_factory.mktemp("import"))
-
-
-@pytest.fixture
-def data(loaded, tmp_path):
-    with tiny.shown(shutil.copytree(loaded, tmp_path / "data")) as folder:
-        yield folder
 
 
 # Files are not trusted ------------------------------------------------------------------------------------------------
@@ -74,18 +62,18 @@ def test_copies_that_nobody_loaded_do_not_stay(tmp_path):
     assert not old.path.exists() and new.path.exists()
 
 
-def test_a_file_taken_out_of_the_uploader_goes(data):
+def test_a_file_taken_out_of_the_uploader_goes(import_data):
     app = drop(visit(), REVISED)
-    assert len(copies(data)) == 1
+    assert len(copies(import_data)) == 1
     app.file_uploader[0].set_value(None)
     app.run()
-    assert not copies(data)
+    assert not copies(import_data)
 
 
 # Who sees it ----------------------------------------------------------------------------------------------------------
 
 
-def test_only_the_analysis_has_the_page(data, monkeypatch):
+def test_only_the_analysis_has_the_page(import_data, monkeypatch):
     assert "importer" in {card.name for card in cards("analysis")}
     assert "importer" not in {card.name for card in cards("shared")}
     monkeypatch.setenv("LABSU_AUDIENCE", "shared")
@@ -93,8 +81,8 @@ def test_only_the_analysis_has_the_page(data, monkeypatch):
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_words_are_set_as_each_language_sets_them(lang, data):
-    hold(data)
+def test_words_are_set_as_each_language_sets_them(lang, import_data):
+    hold(import_data)
     app = visit(lang=lang)
     said = re.sub(r"<[^>]+>", " | ", marked(app)) + "\n" + plain(app)
     assert not typos(said, lang), typos(said, lang)
@@ -103,8 +91,8 @@ def test_words_are_set_as_each_language_sets_them(lang, data):
 # As presented on ------------------------------------------------------------------------------------------------------
 
 
-def test_an_earlier_version_is_shown_everywhere_with_its_mark(data):
-    assert hold(data, REVISED).published
+def test_an_earlier_version_is_shown_everywhere_with_its_mark(import_data):
+    assert hold(import_data, REVISED).published
     app = visit()
     app.switch_page("pages/donnees.py")
     app = app.run()
@@ -121,18 +109,18 @@ def test_an_earlier_version_is_shown_everywhere_with_its_mark(data):
     assert "Telle que présentée" not in marked(app) and "version" not in app.query_params
 
 
-def test_an_unpublished_version_is_for_the_analyst_alone(data, monkeypatch):
-    hold(data)
+def test_an_unpublished_version_is_for_the_analyst_alone(import_data, monkeypatch):
+    hold(import_data)
     assert "Version 2, non publiée" in marked(visit(version="2"))
     monkeypatch.setenv("LABSU_AUDIENCE", "shared")
-    monkeypatch.setenv("LABSU_SHARED", str(data))
+    monkeypatch.setenv("LABSU_SHARED", str(import_data))
     app = AppTest.from_file(tiny.ROOT / "app.py", default_timeout=60)
     app.query_params["version"] = "2"
     assert "qui n'est plus là" in app.run().warning[0].value
 
 
 @pytest.mark.parametrize("asked", ["²", "-1", "1e3", "9" * 30, "../1"])
-def test_a_version_that_is_no_number_is_the_live_one(asked, data):
+def test_a_version_that_is_no_number_is_the_live_one(asked, import_data):
     app = visit(version=asked)
     assert not app.exception and app.file_uploader
 

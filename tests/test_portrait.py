@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import indicators
 from indicators import peers
 from indicators.breaks import breaks
 from reports import comparison, portrait_cautions, style
@@ -18,7 +17,7 @@ from reports import portrait_numbers as numbers
 from reports import portrait_sentences as sentences
 from reports import portrait_tables as tables
 from reports import portrait_titles as titles
-from tests import portraits, tiny
+from tests import portraits
 from tests.portraits import CARS, HOMES, INSIDE, MISCHIEF, NAMES, NAN, portrait, rolling, row
 
 
@@ -207,12 +206,6 @@ def test_cautions_name_what_is_missing(usual):
 
 
 # On data ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def store(demo_data):
-    with tiny.shown(demo_data):
-        yield indicators.opened()
 
 
 def test_categories_add_up_to_the_whole_and_no_group_is_among_them(store):

@@ -22,17 +22,10 @@ from reports import portrait_numbers as numbers
 from reports import portrait_where as where
 from reports.documents import sentences
 from reports.portrait_figures import QUARTS
-from tests import tiny
 from tests.words import told
 
 LANGUAGES = ("fr", "en")
 PLACES = ("REM19", "66127", "66092", "city", "agglomeration")
-
-
-@pytest.fixture(scope="module")
-def store(demo_data):
-    with tiny.shown(demo_data):
-        yield indicators.opened()
 
 
 @pytest.fixture(scope="module")
