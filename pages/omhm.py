@@ -1,13 +1,12 @@
 """Cases in the buildings of public housing, beside the rest of the territory, without any building to be found."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 import indicators
 from pages.parts import blocks, choose, frame, restricted
+from pages.parts.facts import facts_of
 from pages.parts.state import say
 from reports import exports, housing, housing_figures, housing_tables, style, words
 from reports import housing_sentences as sentences
@@ -108,14 +107,6 @@ def everywhere(page: frame.Page, h: housing.Housing) -> None:
         key="omhm-csv",
         on_click="ignore",
     )
-
-
-def facts_of(page: frame.Page) -> exports.Facts:
-    """What the file says of its data."""
-    today = datetime.now(ZoneInfo("America/Toronto")).date().isoformat()
-    version = page.version
-    return exports.Facts(version.number, page.last_day, version.manifest["created_at"][:10], today,
-                         version.is_demonstration, version.has_schematic_limits)  # fmt: skip
 
 
 def whole_page(page: frame.Page, h: housing.Housing, drawn: dict) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pyarrow.compute as pc
@@ -13,6 +11,7 @@ import streamlit as st
 import indicators
 from pages.parts import blocks, choose, frame, state
 from pages.parts.choose import Choice
+from pages.parts.facts import facts_of
 from pages.parts.state import say
 from pages.parts.wanted import Wanted
 from reports import export_words, exports, words
@@ -125,14 +124,6 @@ def ask(page: frame.Page) -> Wanted:
 
 
 # Files ----------------------------------------------------------------------------------------------------------------
-
-
-def facts_of(page: frame.Page) -> exports.Facts:
-    """What every export of this page says of its data."""
-    today = datetime.now(ZoneInfo("America/Toronto")).date().isoformat()
-    version = page.version
-    return exports.Facts(version.number, page.last_day, version.manifest["created_at"][:10], today,
-                         version.is_demonstration, version.has_schematic_limits)  # fmt: skip
 
 
 def csv_of(page: frame.Page, wanted: Wanted, facts: exports.Facts) -> bytes:
