@@ -2,9 +2,6 @@
 
 import os
 import re
-import socket
-import subprocess
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +13,6 @@ from indicators import audit, release, safe
 from pages.parts.cards import cards
 from tests import visit
 from tests.canaries import contents, found, tokens_of
-from tests.tiny import ROOT
 
 pytestmark = [
     pytest.mark.browser,
@@ -53,30 +49,13 @@ def released(restricted_data, tmp_path_factory):
 @contextmanager
 def serving(shared: Path):
     """The shared audience's process: its address and the file of what it says. It is given no analysis folder."""
-    port, log = visit.free_port(), shared.parent / "server.log"
+    log = shared.parent / "server.log"
     (shared.parent / "tmp").mkdir(exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LABSU_")}
     own = {"LABSU_AUDIENCE": "shared", "LABSU_SHARED": str(shared), "TMPDIR": str(shared.parent / "tmp"),
            "LABSU_DATA": str(shared.parent / "nothing")}  # fmt: skip
-    with log.open("w") as said:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=kept | own,
-        )  # fmt: skip
-        try:
-            for _ in range(600):
-                with socket.socket() as knock:
-                    if knock.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                assert server.poll() is None, log.read_text("utf-8")[-2000:]
-                try:
-                    server.wait(0.1)
-                except subprocess.TimeoutExpired:
-                    continue
-            yield f"http://127.0.0.1:{port}", log
-        finally:
-            server.terminate()
-            server.wait(20)
+    with log.open("w+") as said, visit.started(kept | own, said) as address:
+        yield address, log
 
 
 class Listener:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import urlparse
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,28 +43,36 @@ def free_port() -> int:
 @contextmanager
 def served(data: Path, **environment: str) -> Iterator[str]:
     """Serve a data folder by a fresh process; give the address once it answers."""
+    with (
+        tempfile.TemporaryFile("w+") as said,
+        started(os.environ | {"LABSU_DATA": str(data)} | environment, said) as address,
+    ):
+        yield address
+
+
+@contextmanager
+def started(environment: dict[str, str], said: TextIO) -> Iterator[str]:
+    """A fresh process with this environment alone, its words written in `said`; its address once it answers."""
     port = free_port()
-    with tempfile.TemporaryFile("w+") as said:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-            env=os.environ | {"LABSU_DATA": str(data)} | environment,
-        )  # fmt: skip
-        try:
-            for _ in range(600):
-                with socket.socket() as knock:
-                    if knock.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                try:
-                    server.wait(0.1)
-                except subprocess.TimeoutExpired:
-                    continue
-                said.seek(0)
-                raise RuntimeError(f"the server ended: {said.read()[-2000:]}")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(20)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+        cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment,
+    )  # fmt: skip
+    try:
+        for _ in range(600):
+            with socket.socket() as knock:
+                if knock.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            try:
+                server.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+            said.seek(0)
+            raise RuntimeError(f"the server ended: {said.read()[-2000:]}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
 @contextmanager
