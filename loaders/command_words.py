@@ -43,6 +43,10 @@ WORDS = {
         "vous-même.",
         "en": "{file}: promised a file already loaded, or a version that can be read. Load it, or remove it yourself.",
     },
+    "released": {
+        "fr": "des chiffres de ces lignes restent dans la diffusion : python -m indicators audit --release la refait",
+        "en": "figures of these rows stay in the release: python -m indicators audit --release makes it again",
+    },
     "nothing_past": {"fr": "rien n'a dépassé sa durée de conservation", "en": "nothing is past its retention"},
     "no_source": {
         "fr": "--as : une source était promise ; aucune n'est donnée. Choisissez parmi {known}.",
@@ -80,5 +84,7 @@ def purged(found, dry: bool, lang: str) -> str:
         for source, n in gone.items()
     ]
     lines += [say(files, lang, file=file) for file in found.files]
+    if found.versions and found.is_released:
+        lines.append(say("released", lang))
     lines = lines or [say("nothing_past", lang)]
     return "\n".join([*lines, *(say("left", lang, file=file) for file in found.left)])

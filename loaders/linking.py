@@ -59,9 +59,9 @@ def placed(table: pa.Table, located: pa.Array, contract: Contract, beside: Besid
     for name, target in contract.links.items():
         other = beside(target) if beside and contract.columns[name].get("derived") else None
         if other is not None and "territory_id" in other.column_names:
-            at = pc.index_in(table[name], value_set=other[name].combine_chunks(), skip_nulls=True)
-            own = other["territory_id"].combine_chunks().take(at.combine_chunks() if hasattr(at, "combine_chunks") else at)
-            located = pc.coalesce(own, located)
+            known = other[name].combine_chunks()
+            at = pc.index_in(table[name].combine_chunks(), value_set=known, skip_nulls=True)
+            located = pc.coalesce(other["territory_id"].combine_chunks().take(at), located)
     return located
 
 

@@ -27,6 +27,7 @@ class Purge:
     versions: dict[int, dict[str, int]] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    is_released: bool = False  # figures of some version are with the shared audience, where a purge does not reach
 
 
 @dataclass
@@ -48,6 +49,7 @@ def purge(
     data, as_of = data or versions.data_folder(), as_of or today()
     with versions.alone(data) as folder:
         found, attempt, made = Purge(), f"purge-{uuid.uuid4().hex[:12]}", {}
+        found.is_released = (versions.versions_folder(versions.shared_folder(data)) / "current").exists()
         _raw(folder, data, as_of, attempt, found, dry)
         for path in sorted(folder.glob("[1-9]*"), key=lambda path: int(path.name) if path.name.isdigit() else 0):
             if not path.name.isdigit():

@@ -4,15 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from indicators import catalog, judgements, territories
-from indicators.comparisons import LABELS, change
+from indicators import catalog, territories
+from indicators.comparisons import LABELS
 from reports import portrait_restricted, words
 from reports.portrait_moves import moved_card
 from reports.portrait_notes import SYMBOLS, UNCHANGED
 from reports.portrait_numbers import Portrait
 from reports.portrait_restricted import CRIMES, Blocks
 from reports.portrait_titles import AGAINST, capital
-from reports.restricted import Cell, crossed, last_firm, marked, moved, since_last_year, spoken
+from reports.restricted import Cell, comparable, crossed, last_firm, marked, moved, since_last_year, spoken, usual
 
 MOST = 6  # sentences of a block
 SHORTEST = 2  # years apart under which a change is told from the year before
@@ -57,16 +57,10 @@ class Row:
 # How a restricted number moved over the period ----------------------------------------------------------------------
 
 
-def _since(yearly: Mapping[int, Cell], name: str, place: str, first: int, last: int) -> list[int]:
-    """The years of a run that lie after its last hard break."""
-    cuts = [one.on.year + (one.on.month > 1) for one in crossed([name], place, first, last)]
-    return [year for year in yearly if max([first, *cuts]) <= year <= last]
-
-
 def _years(yearly: Mapping[int, Cell], name: str, place: str, period: str) -> tuple[int, int]:
     """The years a change is told between: the period's first comparable one, or the year before, and its last firm."""
     last = last_firm(yearly, int(period[-4:]))
-    first = min(_since(yearly, name, place, int(period[:4]), last), default=last)
+    first = min(comparable(yearly, name, place, int(period[:4]), last), default=last)
     return (first if last - first >= SHORTEST else last - 1), last
 
 
@@ -84,11 +78,8 @@ def change_words(yearly: Mapping[int, Cell], name: str, place: str, period: str,
         return since_last_year(yearly, name, place, last, lang).rstrip(".")
     then = {"fr": f"{before.count('fr')} en {first}, {after.count('fr')} en {last}",
             "en": f"{before.count('en')} in {first}, {after.count('en')} in {last}"}[lang]  # fmt: skip
-    if not (label := moved(before, after)):
+    if not (label := moved(before, after, usual(yearly, name, place, last))):
         return f"{then} ({ {'fr': 'écart trop petit pour être dit', 'en': 'gap too small to be told'}[lang] })"
-    usual = [yearly[year].number for year in _since(yearly, name, place, min(yearly), last) if yearly[year].is_shown]
-    below = [one.below if one.below > 0 else 1.0 for one in (before, after)]
-    label = str(change(before.number, after.number, *below, judgements.dispersion_of(usual[:-1])).label)
     return f"{then} ({SYMBOLS[label]}{words.FIXED}{LABELS[label][lang]})"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 import indicators
-from indicators import catalog, disclosure, safe
+from indicators import catalog, disclosure, judgements, safe
 from indicators.breaks import Break, between
 from indicators.catalog import FAMILIES
 from indicators.comparisons import LABELS, change
@@ -156,10 +156,23 @@ def said_breaks(names: list[str], place: str, first: int, last: int, lang: str) 
 # Changes ------------------------------------------------------------------------------------------------------------
 
 
-def moved(before: Cell, after: Cell) -> str:
+def comparable(yearly: Mapping[int, Cell], name: str, place: str, first: int, last: int) -> list[int]:
+    """The years of a run that lie after its last hard break."""
+    cuts = [one.on.year + (one.on.month > 1) for one in crossed([name], place, first, last)]
+    return [year for year in yearly if max([first, *cuts]) <= year <= last]
+
+
+def usual(yearly: Mapping[int, Cell], name: str, place: str, last: int) -> float:
+    """How much the years before the last vary among themselves, back to the last hard break; 1 where they are few."""
+    before = [year for year in comparable(yearly, name, place, min(yearly), last) if year < last]
+    return judgements.dispersion_of([yearly[year].number for year in before if yearly[year].is_shown])
+
+
+def moved(before: Cell, after: Cell, dispersion: float = 1.0) -> str:
     """How a number moved, as a key of LABELS; empty where it may not be said.
 
     Both must be shown, and their shown numbers differ by the step of revision at least: rounding alone could make less.
+    A swing within the `dispersion` of the years before is a usual variation.
     """
     if not (before.is_shown and after.is_shown):
         return ""
@@ -168,7 +181,7 @@ def moved(before: Cell, after: Cell) -> str:
     below = [1.0 if math.isnan(one.below) else one.below for one in (before, after)]
     if min(below) <= 0:
         return ""
-    return str(change(before.number, after.number, *below).label)
+    return str(change(before.number, after.number, *below, dispersion).label)
 
 
 def last_firm(yearly: Mapping[int, Cell], until: int | None = None) -> int:
@@ -194,7 +207,7 @@ def since_last_year(yearly: Mapping[int, Cell], name: str, place: str, last: int
                 "en": "Change not computed: months still provisional."}[lang]  # fmt: skip
     then = {"fr": f"{before.count('fr')} en {last - 1}, {after.count('fr')} en {last}",
             "en": f"{before.count('en')} in {last - 1}, {after.count('en')} in {last}"}[lang]  # fmt: skip
-    if not (label := moved(before, after)):
+    if not (label := moved(before, after, usual(yearly, name, place, last))):
         none = {"fr": "écart trop petit pour être dit", "en": "gap too small to be told"}[lang]
         return f"{then} ({none})"
     return f"{then} ({SYMBOLS[label]}{words.FIXED}{LABELS[label][lang]})"

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import indicators
 from indicators import disclosure
 from reports import persons, persons_figures, persons_sentences, persons_tables, restricted, style
 from reports.labels_restricted import known
@@ -15,11 +14,6 @@ from tests import tiny
 
 LANGUAGES = ("fr", "en")
 YEARS = ("2023", "2024", "2025")
-
-
-def read(data, audience):
-    folder = data / "shared" if audience == "shared" else data
-    return lambda name, breakdown: indicators.shown(name, breakdown=breakdown, audience=audience, data=folder)
 
 
 # The page -----------------------------------------------------------------------------------------------------------
@@ -101,8 +95,8 @@ def _refuse(*_, **__):
 
 @pytest.mark.parametrize("who", ["analysis", "shared"])
 def test_cells_are_those_of_the_door(released_data, who):
-    p = persons.gather(read(released_data, who), "city", "2025", who)
-    door = read(released_data, who)("victim_count", "age_band")
+    p = persons.gather(visits.reader(released_data, who), "city", "2025", who)
+    door = visits.reader(released_data, who)("victim_count", "age_band")
     door = door[(door["territory_id"] == "city") & (door["period"] == "2025")].set_index("label")
     for band, cell in p.age["victims"].items():
         assert cell.hidden == bool(door.loc[band, "hidden"])
@@ -111,7 +105,9 @@ def test_cells_are_those_of_the_door(released_data, who):
 
 
 def test_totals_differ_from_the_internal_ones_by_rounding_alone(released_data):
-    exact, safe = (persons.gather(read(released_data, who), "city", "2025", who) for who in ("analysis", "shared"))
+    exact, safe = (
+        persons.gather(visits.reader(released_data, who), "city", "2025", who) for who in ("analysis", "shared")
+    )
     for role in persons.ROLES:
         assert abs(exact.total[role].number - safe.total[role].number) <= disclosure.rules()["personal"].base / 2
 
@@ -144,6 +140,15 @@ def test_no_change_is_told_across_a_hard_break_nor_in_provisional_months():
     assert restricted.last_firm(soft) == 2019 and restricted.last_firm(soft, 2018) == 2018
     assert "Rupture : 1ᵉʳ janvier 2019" in restricted.said_breaks(persons.NAMES, "city", 2018, 2022, "fr")
     assert restricted.said_breaks(persons.NAMES, "city", 2020, 2022, "en") == ""
+
+
+def test_a_swing_as_wide_as_those_of_the_years_before_is_usual():
+    def told(*counts):
+        yearly = {2019 + n: restricted.Cell(float(count), hidden=False) for n, count in enumerate(counts)}
+        return restricted.since_last_year(yearly, "victim_count", "city", 2019 + len(counts) - 1, "fr")
+
+    assert "hausse nette" in told(1000, 1005, 995, 1000, 1200)
+    assert "variation habituelle" in told(1000, 1300, 800, 1000, 1200)
 
 
 def test_the_usual_run_comes_first_and_cells_near_the_last_day_are_provisional():
@@ -181,7 +186,7 @@ def restricted_years(cells):
 
 
 def test_tables_name_every_label(released_data):
-    p = persons.gather(read(released_data, "analysis"), "city", "2025", "analysis")
+    p = persons.gather(visits.reader(released_data, "analysis"), "city", "2025", "analysis")
     for lang in LANGUAGES:
         table = persons_tables.crossed(p, lang)
         told = [[one for one in known(breakdown) if one != persons.UNKNOWN] for breakdown in ("sex", "age_band")]

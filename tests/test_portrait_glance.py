@@ -110,7 +110,7 @@ def test_across_a_break_nothing_is_told_of_two_years():
 def test_a_hidden_year_tells_no_change():
     years = cells(1000, 1010, 990, 1005, 2000) | {2022: Cell(instead="< 8")}
     said = portrait_glance.change_words(years, "property_crime_rate", "REM19", "2018-2022", "en")
-    assert said == "Change hidden: too small a number"
+    assert said == "Change hidden: one of its numbers is"
 
 
 def test_cells_are_those_of_their_own_table():

@@ -185,6 +185,13 @@ def test_versions_that_shared_a_table_still_do(data):
 def test_the_command_says_what_goes_in_both_languages(data, monkeypatch, capsys):
     monkeypatch.setenv("LABSU_DATA", str(data))
     monkeypatch.setattr("indicators.build.build", nothing)
+    shared = versions.versions_folder(versions.shared_folder(data))
+    shared.mkdir(parents=True)
+    (shared / "current").write_text("1", "utf-8")
+    for lang, word in (("fr", "audit --release la refait"), ("en", "audit --release makes it again")):
+        assert main(["purge", "--as-of", "2030-06-15", "--dry-run", "--lang", lang]) == 0
+        assert word in capsys.readouterr().out
+    (shared / "current").unlink()
     for lang, word in (("fr", "seraient retirées"), ("en", "would be removed")):
         assert main(["purge", "--as-of", "2030-06-15", "--dry-run", "--lang", lang]) == 0
         assert word in capsys.readouterr().out
