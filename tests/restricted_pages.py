@@ -10,9 +10,11 @@ from types import SimpleNamespace
 import pyarrow.parquet as pq
 from streamlit.testing.v1 import AppTest
 
+import indicators
 from indicators import disclosure, release
 from indicators.database import folder_of
 from loaders import versions
+from reports.restricted import Read
 from tests import tiny
 from tests.words import BANNED, typos
 
@@ -34,6 +36,12 @@ def serving(data, audience: str, patch) -> Iterator[None]:
     with patch.context() as environment, tiny.shown(data):
         environment.setenv("LABSU_AUDIENCE", audience)
         yield
+
+
+def reader(data, audience: str) -> Read:
+    """What reads the cells that an audience has of a data folder, outside any page."""
+    folder = data / "shared" if audience == "shared" else data
+    return lambda name, breakdown: indicators.shown(name, breakdown=breakdown, audience=audience, data=folder)
 
 
 def opened(name: str, **address: str) -> AppTest:

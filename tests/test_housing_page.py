@@ -8,7 +8,6 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-import indicators
 from indicators import territories
 from loaders import versions
 from reports import exports, housing, housing_figures, housing_sentences, housing_tables, restricted
@@ -19,10 +18,7 @@ FACTS = exports.Facts(1, "2025-12-31", "2026-01-15", "2026-01-16", True, False)
 
 
 def gathered(data, audience, place="city", period="2025"):
-    folder = data / "shared" if audience == "shared" else data
-    read = lambda name, breakdown: indicators.shown(  # noqa: E731
-        name, breakdown=breakdown, audience=audience, data=folder)  # fmt: skip
-    return housing.gather(read, place, period, audience)
+    return housing.gather(visits.reader(data, audience), place, period, audience)
 
 
 # The page -----------------------------------------------------------------------------------------------------------
