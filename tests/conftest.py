@@ -7,7 +7,9 @@ import hypothesis
 import pytest
 
 import indicators
+from reports import portrait_numbers as numbers
 from tests import imports, restricted_pages, tiny, visit
+from tests.portraits import PLACES
 
 # A busy machine must not fail a property: no test asserts a clock.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -60,6 +62,12 @@ def store(demo_data):
     """The demonstration, shown to visitors and open to be asked."""
     with tiny.shown(demo_data):
         yield indicators.opened()
+
+
+@pytest.fixture(scope="module")
+def portraits(store):
+    """Portraits of the demonstration by place."""
+    return {place: numbers.gather(store, place, 2018, 2022) for place in PLACES}
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Portraits made by hand, for the tests of their words and of their figures."""
+"""Portraits made by hand, for the tests of their words and of their figures; and where those of data are of."""
 
 import numpy as np
 import pandas as pd
@@ -6,6 +6,7 @@ import pandas as pd
 from reports import portrait_numbers as numbers
 
 NAN = float("nan")
+PLACES = ("REM19", "66127", "66092", "city", "agglomeration")  # of every kind, and the smallest
 CARS, INSIDE, HOMES, MISCHIEF = "vehicle_theft_rate", "theft_from_vehicle_rate", "burglary_rate", "mischief_rate"
 NAMES = ["all_acts_rate", CARS, INSIDE, HOMES, MISCHIEF]
 

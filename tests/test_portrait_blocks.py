@@ -22,20 +22,15 @@ from reports import portrait_numbers as numbers
 from reports import portrait_where as where
 from reports.documents import sentences
 from reports.portrait_figures import QUARTS
+from tests.portraits import PLACES
 from tests.words import told
 
 LANGUAGES = ("fr", "en")
-PLACES = ("REM19", "66127", "66092", "city", "agglomeration")
 
 
 @pytest.fixture(scope="module")
 def version(demo_data):
     return indicators.version(data=demo_data)
-
-
-@pytest.fixture(scope="module")
-def portraits(store):
-    return {place: numbers.gather(store, place, 2018, 2022) for place in PLACES}
 
 
 # The week -----------------------------------------------------------------------------------------------------------

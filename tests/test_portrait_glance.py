@@ -19,21 +19,10 @@ from reports import (
 from reports import portrait_numbers as numbers
 from reports.restricted import Cell
 from tests import tiny
+from tests.portraits import PLACES
 from tests.words import told
 
 LANGUAGES = ("fr", "en")
-PLACES = ("REM19", "66127", "66092", "city", "agglomeration")
-
-
-@pytest.fixture(scope="module")
-def store(demo_data):
-    with tiny.shown(demo_data):
-        yield indicators.opened()
-
-
-@pytest.fixture(scope="module")
-def portraits(store):
-    return {place: numbers.gather(store, place, 2018, 2022) for place in PLACES}
 
 
 # At a glance --------------------------------------------------------------------------------------------------------
