@@ -56,6 +56,8 @@ def against(page: frame.Page, h: housing.Housing, drawn: dict) -> None:
            "dwellings below.",
     )  # fmt: skip
     blocks.section(page, title, about)
+    if not any(h.cells[name].has_value for name in housing.RATES):
+        return blocks.empty(page, sentences.HIDDEN[page.lang])
     blocks.chart(page, drawn["against"], f"{title}. {about}", "omhm-against")
     blocks.twin(page, housing_tables.rates(h, page.lang), say(fr="Tableau", en="Table"), title, "omhm-against")
 
@@ -66,6 +68,8 @@ def clientele(page: frame.Page, h: housing.Housing, drawn: dict) -> None:
     about = say(fr=f"Affaires dans les immeubles de l'OMHM, {words.years(*h.years)}.",
                 en=f"Cases in OMHM buildings, {words.years(*h.years)}.")  # fmt: skip
     blocks.section(page, title, f"{about} {sentences.CLIENTELE_NOTE[page.lang]}")
+    if not any(cell.is_shown for cell in h.clientele.values()):
+        return blocks.empty(page, sentences.HIDDEN[page.lang])
     blocks.chart(page, drawn["clientele"], f"{title}. {about}", "omhm-clientele")
     blocks.twin(page, housing_tables.clientele(h, page.lang), say(fr="Tableau", en="Table"), title, "omhm-clientele")
 
@@ -78,6 +82,8 @@ def over_time(page: frame.Page, h: housing.Housing, drawn: dict) -> None:
         en="Cases per 1,000 dwellings, each year. Gap: hidden number; hollow circle: provisional.",
     )
     blocks.section(page, title, about)
+    if not any(cell.has_value for name in housing.RATES for cell in h.yearly[name].values()):
+        return blocks.empty(page, sentences.HIDDEN[page.lang])
     blocks.chart(page, drawn["years"], f"{title}. {about}", "omhm-years")
     blocks.twin(page, housing_tables.yearly(h, page.lang), say(fr="Tableau", en="Table"), title, "omhm-years")
 

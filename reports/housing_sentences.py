@@ -31,6 +31,12 @@ CLIENTELE_NOTE = {
     "fr": "Nombres d'affaires, non des taux : les logements ne sont pas ventilés par clientèle.",
     "en": "Numbers of cases, not rates: dwellings are not broken down by clientele.",
 }
+HIDDEN = {
+    "fr": "Rien à montrer ici : aucun immeuble, trop peu d'immeubles ou d'affaires, ou des nombres d'où un "
+          "autre, masqué, se déduirait.",
+    "en": "Nothing to show here: no building, too few buildings or cases, or numbers that another, "
+          "hidden one would follow from.",
+}  # fmt: skip
 UNIT = {"fr": "pour 1 000 logements par an", "en": "per 1,000 dwellings a year"}
 
 
@@ -137,6 +143,10 @@ def clientele_title(h: Housing, lang: str) -> str:
 def years_title(h: Housing, lang: str) -> str:
     """How the last year that is not provisional moved from the one before, in OMHM buildings."""
     yearly = h.yearly[HERE]
+    last = last_firm(yearly)
+    if last - 1 in yearly and not (yearly[last - 1].is_shown and yearly[last].is_shown):
+        return {"fr": "L'OMHM et le reste du territoire, année par année",
+                "en": "The OMHM and the rest of the territory, year by year"}[lang]  # fmt: skip
     told = since_last_year(yearly, HERE, h.place, last_firm(yearly), lang).rstrip(".")
     head = {"fr": "Affaires par an, OMHM : ", "en": "Cases a year, OMHM: "}[lang]
     return head + told[0].lower() + told[1:]
