@@ -78,6 +78,19 @@ def test_mending_leaves_less_to_learn_in_a_small_world(store, table):
     assert not audit.kept_rules(store, own, after.table)
 
 
+def test_kinds_nobody_was_but_might_have_been_are_known(store):
+    """An attacker does not know that nobody was of a kind; that suspects have no relation she does."""
+    own = [catalog()[name] for name in store.names if name.startswith(("victim", "suspect"))]
+    (system,) = (
+        one for one in audit_records.systems(store.folder, own, store, [2025]) if one.name == "persons_monthly"
+    )
+    assert (system.counts.sum(axis=(0, 1)) == 0).any()
+    about = [(one.indicator.split("_")[0], one.breakdown) for one in system.columns]
+    suspects = system.member[:, [i for i, (who, _) in enumerate(about) if who == "suspect"]].any(axis=1)
+    relations = system.member[:, [i for i, one in enumerate(about) if one == ("victim", "relation")]].any(axis=1)
+    assert suspects.any() and relations.any() and not (suspects & relations).any()
+
+
 def test_every_kind_of_record_is_told_apart_by_the_sql_itself(store):
     """The systems explain the exact figures of nearly every column; those they do not are alone, never left out."""
     own = [catalog()[name] for name in store.names]
