@@ -77,7 +77,7 @@ def _kinds(folder: Path, base: str) -> tuple[dict[str, str], pd.DataFrame]:
         known = " natural join ".join(
             f"(select distinct {', '.join(own)} from {base} where {number} > 0)" for own in APART.get(base, [names])
         )
-        connection.execute(f"create table kinds as select row_number() over () as kind, * from {known}")
+        connection.execute(f"create table kinds as select row_number() over (order by {listed}) as kind, * from {known}")
         counts = connection.sql(
             f"""
             select kind, territory_id as place, year(month) as year, sum({number}) as records
