@@ -77,7 +77,8 @@ def _kinds(folder: Path, base: str) -> tuple[dict[str, str], pd.DataFrame]:
         known = " natural join ".join(
             f"(select distinct {', '.join(own)} from {base} where {number} > 0)" for own in APART.get(base, [names])
         )
-        connection.execute(f"create table kinds as select row_number() over (order by {listed}) as kind, * from {known}")
+        number_of = f"row_number() over (order by {listed}) as kind"
+        connection.execute(f"create table kinds as select {number_of}, * from {known}")
         counts = connection.sql(
             f"""
             select kind, territory_id as place, year(month) as year, sum({number}) as records
