@@ -168,12 +168,24 @@ def _apart(c: Composition, name: dict[str, str], lang: str) -> list[str]:
     gaps = {code: abs(c.share(code) - c.city_share(code)) for code in c.ranked}
     gaps = {code: gap for code, gap in gaps.items() if gap == gap}
     if not gaps:
-        return []
+        return _least(c, name, lang)
     code = max(gaps, key=gaps.__getitem__)
     here, city = words.percent(c.share(code), lang), words.percent(c.city_share(code), lang)
     return [{
         "fr": f"La part la plus éloignée de celle de la ville : {name[code]}, {here} ici, {city} dans la ville.",
         "en": f"The share farthest from the city's: {name[code]}, {here} here, {city} in the city.",
+    }[lang]]  # fmt: skip
+
+
+def _least(c: Composition, name: dict[str, str], lang: str) -> list[str]:
+    """The smallest sub-group that is shown, where nothing is compared with the city and the largest are told."""
+    if len(c.ranked) < 4:
+        return []
+    code = c.ranked[-1]
+    number, part = c.parts[code].count(lang), words.percent(c.share(code), lang)
+    return [{
+        "fr": f"Le sous-groupe le moins nombreux : {name[code]}, {number}, soit {part}.",
+        "en": f"The smallest sub-group: {name[code]}, {number}, that is {part}.",
     }[lang]]  # fmt: skip
 
 

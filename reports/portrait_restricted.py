@@ -3,21 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from indicators import Version, catalog, territories
-from indicators.comparisons import LABELS, against_reference
-from reports import housing, persons, words
-from reports.portrait_titles import capital
+from indicators import Version, territories
+from indicators.comparisons import against_reference
+from reports import housing, persons
 from reports.restricted import (
     Cell,
     Cells,
     Read,
-    last_firm,
     mark,
-    marked,
     note,
     periods,
     said_breaks,
-    since_last_year,
     source_line,
     spoken,
 )
@@ -26,7 +22,6 @@ CRIMES = ("person_crime_rate", "property_crime_rate")
 ALL = frozenset({"crimes", "persons", "housing"})
 EXTRACTS = {"crimes": "spvm_affaires", "persons": "spvm_personnes", "housing": "omhm_immeubles"}
 CITY = "city"
-CASES = {"fr": ("affaire", "affaires"), "en": ("case", "cases")}
 TITLES = {
     "crimes": {"fr": "Crimes contre la personne et contre la propriété",
                "en": "Crimes against the person and against property"},
@@ -92,23 +87,6 @@ def against(b: Blocks, name: str) -> str:
     return str(against_reference(ours.number, ours.below, city.number, city.below).label)
 
 
-def crimes_title(b: Blocks, lang: str) -> str:
-    """Both rates, with the word that compares each to the city's."""
-    colon = {"fr": " : ", "en": ": "}[lang]
-    said = []
-    for name in CRIMES:
-        label = against(b, name)
-        beside = {"fr": " que la ville", "en": " than the city"}[lang] if label in ("lower", "higher") else ""
-        word = f" ({LABELS[label][lang]}{beside})" if label else ""
-        cell = b.crimes[name]
-        cases = cell.is_shown and not cell.has_value  # without a rate, for want of residents
-        number = (
-            f"{cell.count(lang)} {words.plural(cell.number, *CASES[lang], lang)}" if cases else cell.told("rate", lang)
-        )
-        said.append(f"{catalog()[name].noun[lang]}{colon}{number}{word}")
-    return capital({"fr": " ; ", "en": "; "}[lang].join(said))
-
-
 def crimes_subtitle(b: Blocks, lang: str) -> str:
     """Measure, unit and period."""
     said = {
@@ -127,22 +105,6 @@ def shifted(b: Blocks, lang: str) -> str:
         "fr": f" La période {spoken(b.asked)} n'est pas offerte pour ces données : {spoken(b.period)} est montrée.",
         "en": f" The period {spoken(b.asked)} is not offered for these data: {spoken(b.period)} is shown.",
     }[lang]
-
-
-def crimes_table(b: Blocks, lang: str) -> tuple[list[str], list[list[str]]]:
-    """Both totals: number, rate, interval, city, comparison, change."""
-    heads = {"fr": ["Crimes", "Affaires", "Taux", "Intervalle à 95 %", "Ville", "Face à la ville", "Évolution"],
-             "en": ["Crimes", "Cases", "Rate", "95% interval", "City", "Against the city", "Change"]}[lang]  # fmt: skip
-    heads[1] = marked(heads[1], b.audience, lang)
-    rows = []
-    for name in CRIMES:
-        cell, label = b.crimes[name], against(b, name)
-        rows.append([
-            catalog()[name].title[lang], cell.count(lang), cell.told("rate", lang), cell.limits("rate", lang),
-            b.city[name].told("rate", lang), capital(LABELS[label][lang]) if label else words.absent(lang),
-            since_last_year(b.yearly[name], name, b.place, last_firm(b.yearly[name], int(b.period[-4:])), lang),
-        ])  # fmt: skip
-    return heads, rows
 
 
 # Notes --------------------------------------------------------------------------------------------------------------

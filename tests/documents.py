@@ -12,11 +12,12 @@ from reports.documents.model import Document
 
 NUMBER = re.compile(r"−?\d{1,3}(?:[\u202f,]\d{3})+(?:[.,]\d+)?|−?\d+(?:[.,]\d+)?")
 # Numbers that are not figures: years, the census, the level of intervals, units, the city's boroughs, a ratio of one,
-# ages, thresholds.
+# ages, thresholds, how many sub-groups are hidden, the side of cells.
 NAMES = re.compile(
     r"\b(?:19|20)\d\d\b|95\s?%|1[\u202f ,\u00a0]?000 (?:habitants|residents|logements|dwellings|autres|other|OMHM)"
     r"|\bexclu(?:t|des) 1\b|1ᵉʳ|January 1,|\b\d+ à \d+ ans|\b\d+ ans et plus|\bages \d+ (?:to \d+|and over)"
-    r"|<[ \u00a0]\d+"
+    r"|<[ \u00a0]\d+|(?:Sous|Under) \d+ act(?:e?s)|\d+ (?:sous-groupes sont|sub-groups are)"
+    r"|250[ \u00a0\u202f]?m\b|\d+[ \u00a0](?:actes et plus|acts or more)|1 (?:à|to) \d+[ \u00a0]act"
 )
 
 

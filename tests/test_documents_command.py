@@ -32,7 +32,7 @@ def files(data, tmp_path_factory):
 
 def test_the_command_makes_every_format_in_both_languages(files):
     names = sorted(path.name for path in files.iterdir())
-    assert len(names) == 2 * (4 + 5 + 5) and not any(name.startswith(".") for name in names)
+    assert len(names) == 2 * (4 + 8 + 8) and not any(name.startswith(".") for name in names)
     assert all(path.stat().st_size > 2000 for path in files.iterdir())
     version = versions.live(versions.data_folder()).number
     assert f"labsu_portrait_REM19_2018-2022_fr_v{version}_demonstration.pdf" in names

@@ -17,11 +17,15 @@ from reports import (
     labels_restricted,
     persons,
     persons_tables,
+    portrait_composition,
+    portrait_glance,
     portrait_notes,
+    portrait_numbers,
     portrait_restricted,
     restricted,
+    words,
 )
-from reports.documents import restricted_cells, restricted_tables
+from reports.documents import restricted_cells, restricted_parts, restricted_tables
 from reports.documents.model import printed
 from reports.documents.restricted_sheet import HEADS
 from tests import restricted_pages as visits
@@ -146,8 +150,8 @@ def test_the_shared_documents_say_what_is_hidden_and_why(made, lang):
         assert MARK[lang] not in document.mention.lower()
         rules = printed(restricted.rules_of(list(portrait_restricted.CRIMES), lang), lang)
         assert rules.split(printed(" ;", lang) if lang == "fr" else ";")[0] in document.hidden
-        held = [cell for block in blocks_of(document).values() for table in block.tables for row in table.rows
-                for cell in row if cell.kind == "count" and cell.mark]  # fmt: skip
+        held = [cell for block in document.blocks for table in (block.table, block.second) if table
+                for row in table.rows for cell in row if cell.kind == "count" and cell.mark]  # fmt: skip
         if held:
             assert str(len(held)) in document.hidden
         for cell in held:
@@ -173,8 +177,10 @@ def test_what_is_not_loaded_is_said_to_be_so(demo_data, lang):
         document = documents.build("REM19", lang=lang)
     assert not blocks_of(document) and not document.is_internal
     (empty,) = (block for block in document.blocks if block.name == "empty")
-    assert list(empty.items) == [printed(item, lang) for item in portrait_notes.empties(lang)]
-    assert sum({"fr": "non chargé", "en": "not loaded"}[lang] in item for item in empty.items) == 2
+    assert list(empty.items[:-1]) == [printed(item, lang) for item in portrait_notes.empties(lang)]
+    assert portrait_composition.TITLE[lang] in empty.items[-1]
+    assert sum({"fr": "non chargé", "en": "not loaded"}[lang] in item for item in empty.items[:-1]) == 2
+    assert "totals" in {block.name for block in document.blocks}
 
 
 # Numbers agree --------------------------------------------------------------------------------------------------------
@@ -214,10 +220,17 @@ def test_the_tables_of_a_document_are_those_of_the_pages(released_data, monkeypa
         read = restricted_cells.reader(indicators.version(), audience)
         for place in PLACES:
             b = portrait_restricted.gather(read, place, *YEARS, audience)
-            heads, rows = portrait_restricted.crimes_table(b, lang)
+            p = portrait_numbers.gather(indicators.opened(), place, *YEARS)
+            heads, rows = portrait_glance.table(p, b, {}, lang)
             mine = restricted_tables.crimes(b, lang)
-            assert list(mine.heads) == heads[:-1]
+            assert list(mine.heads) == heads[:-1]  # the change stands in a sentence, its numbers in the table by year
             assert mine.words(lang) == [row[:-1] for row in rows]
+            for one in portrait_composition.gather(read, b, not territories()[place].is_whole):
+                page = portrait_composition.table(one, lang).to_numpy().tolist()
+                for theirs, own in zip(page, restricted_parts.table(one, lang).words(lang), strict=True):
+                    absent = words.absent(lang)  # the page tells a hidden share as an absent one
+                    assert theirs == [absent if cell == restricted.MASKED[lang] and said == absent else cell
+                                      for cell, said in zip(own, theirs, strict=True)]  # fmt: skip
             p = persons.gather(read, place, "2024", audience)
             page = [row for cells, by in ((p.sex, "sex"), (p.age, "age_band"))
                     for row in persons_tables.by(p, cells, by, lang).to_numpy().tolist()]  # fmt: skip

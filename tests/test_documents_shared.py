@@ -29,13 +29,13 @@ YEARS = (2024, 2024)
 PLACES = ("REM19", "66142")  # much to show, and much to hide
 LANGUAGES = ("fr", "en")
 WHOLE = ("pdf", "pptx", "xlsx", "docx")
-BLOCKS = ("crimes", "persons", "housing")
+BLOCKS = ("crimes", "parts-person", "parts-property", "persons", "housing")
 PDFTOTEXT = shutil.which("pdftotext")
 # Numbers that are not figures either: thresholds, captions, pages, the lines of a contents list.
 BESIDES = re.compile(
     r"arrondies à \d+ près|rounded to \d+|<\s?\d+|\bmoins de \d+ ans|\bunder \d+|\b\d+ to \d+\b|\b\d+ and over\b"
     r"|\b19 (?:arrondissements|boroughs)|(?:Figure|Tableau|Table) \d+|Page \d+ / \d+|(?: ?\.){4,}\W*\d+"
-    r"|Version \d+ [^·]*"
+    r"|Version \d+ [^·]*|\d+ (?:sous-groupes sont|sub-groups are)"
 )
 
 
@@ -118,6 +118,11 @@ class Safe:
             self.counts |= set((table["denominator"] / years).dropna())
         self.values |= {value for column in ("value", "low", "high") for value in table[column].dropna()}
         self.values |= set(table["denominator"].dropna())
+        if name in CRIMES and breakdown:
+            wholes = indicators.shown(name, list(places), None, "", "shared").set_index(["territory_id", "period"])
+            for key, rows in table.groupby(["territory_id", "period"]):
+                whole = wholes["numerator"].get(key)
+                self.shares |= {100 * one / whole for one in rows["numerator"] if whole and whole == whole}
         if name in ROLES.values():
             wholes = indicators.shown(name, list(places), None, "", "shared").set_index("period")["numerator"]
             for period, rows in table.groupby("period"):
@@ -149,7 +154,8 @@ class Safe:
 def pieces(content: bytes, ending: str) -> tuple[list[str], list[float]]:
     """The words of a file, page numbers left out, and the numbers that it keeps as numbers."""
     if ending == "pdf":
-        return pdf_words(content).splitlines(), []
+        lines = (re.sub(r"(?: ?\.){2,}\W*\d+", "  ", line) for line in pdf_words(content).splitlines())
+        return [part for line in lines for part in re.split(r"\s{2,}", line.strip())], []  # columns lie as others let
     if ending == "xlsx":
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         cells = [cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
@@ -213,6 +219,19 @@ def test_no_number_is_absent_from_the_safe_table(made, safe, place, lang, ending
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("place", PLACES)
+def test_sub_groups_are_told_from_safe_cells(made, place, lang):
+    """They are there, each with its share or why it has none, and nothing else stands in their table."""
+    blocks = {block.name: block for block in made[place, lang].blocks}
+    for name in BLOCKS[1:3]:
+        table = blocks[name].table
+        assert len(table.rows) > 5 and bool(blocks[name].figure) != bool(blocks[name].empty)
+        for row in table.rows[:-1]:
+            assert all(not cell.is_empty or cell.mark for cell in row[1:3]), row
+    assert any(blocks[name].figure for name in BLOCKS[1:3])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("place", PLACES)
 def test_no_mark_of_a_figure_is_absent_from_the_safe_table(made, safe, place, lang):
     rows, known = list(drawn(made[place, lang])), safe[place]
     near = known.counts | known.values
@@ -220,6 +239,9 @@ def test_no_mark_of_a_figure_is_absent_from_the_safe_table(made, safe, place, la
         for key in ("low", "high", "x2", *(("v",) if "tip" in row else ())):  # other heights are those of words
             if isinstance(row.get(key), float | int):
                 assert any(abs(one - abs(row[key])) <= 0.0051 for one in near), row
+        for key in ("share", "city"):  # of sub-groups; the city's is absent where it is hidden
+            if row.get(key):
+                assert any(abs(one - row[key]) <= 0.0051 for one in known.shares), row
         assert not list(known.strangers(f"{row.get('text', '')} {row.get('tip', '')}", lang)), row
     assert len(rows) > 10
 

@@ -10,13 +10,14 @@ from xml.sax.saxutils import escape
 
 import vl_convert
 
-from reports import style
+from reports import canvas, style
 from reports.documents import fonts
 from reports.documents.model import Card, Document, Figure, plain, printed
 
 SCALE = 2  # of a picture over its size on a page, so that print is sharp
 EDGE = 24  # pixels around a framed figure
 ONLY_NARROW = re.compile(r"width < \d+ \? 1 : 0")
+CLIP = re.compile(r"\bclip\d+\b")
 ONLY_WIDE = re.compile(r"width < \d+ \? 0 : 1")
 
 
@@ -35,7 +36,9 @@ def svg(figure: Figure) -> str:
 def _drawn(spec: str) -> str:
     """One drawing for the several formats of a document."""
     ready()
-    return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    names: dict[str, str] = {}  # of clips, which the library counts from its start on: here from this drawing's
+    return CLIP.sub(lambda found: names.setdefault(found[0], f"clip{len(names)}"), drawn)
 
 
 def png(text: str) -> bytes:
@@ -67,12 +70,12 @@ def _matches(layer: dict[str, Any], pattern: re.Pattern) -> bool:
 
 
 def _legible(part: Any) -> Any:
-    """A specification whose every text can be printed."""
+    """A specification whose every text can be printed, and which asks no screen how wide it is."""
     if isinstance(part, dict):
         return {name: _legible(one) for name, one in part.items()}
     if isinstance(part, list):
         return [_legible(one) for one in part]
-    return fonts.legible(part) if isinstance(part, str) else part
+    return fonts.legible(part.replace(canvas.WIDE, "true")) if isinstance(part, str) else part
 
 
 # Key figures --------------------------------------------------------------------------------------------------------

@@ -1,11 +1,15 @@
 """The charts that an office program draws itself, and lets an analyst change: lines, bars, rates beside the city's."""
 
+import pandas as pd
+
 from indicators import catalog, territories
-from reports import words
+from indicators.weekdays import totals
+from reports import portrait_weekdays, words
 from reports.documents.model import Native
 from reports.portrait_lines import drawn_categories, emphasis
 from reports.portrait_numbers import Portrait
-from reports.portrait_titles import compared
+from reports.portrait_titles import capital, compared
+from reports.trend import Study
 
 ROLES = {0: "subject", 1: "second"}
 
@@ -73,3 +77,30 @@ def rates(p: Portrait, lang: str) -> Native:
     unit, years = p.indicator(p.whole).unit[lang], words.years(*p.years)
     about = {"fr": f"Taux {unit}, {years}", "en": f"Rate {unit}, {years}"}[lang]
     return Native("bar", labels, series, about, "#,##0.00")
+
+
+def season(study: Study, lang: str) -> Native:
+    """Each month, the mean of the twelve that end with it, and the edges of its season's band."""
+    years = words.years(*study.reference)
+    names = {
+        "fr": ("Moyenne de 12 mois", "Un mois", "Habituel, haut", "Habituel, bas"),
+        "en": ("Mean of 12 months", "One month", "Usual, high", "Usual, low"),
+    }[lang]
+    columns = (("rolling", "subject"), ("value", "peers"), ("usual_high", "reference"), ("usual_low", "reference"))
+    series = tuple(
+        (name, tuple(None if one != one else round(float(one), 2) for one in study.months[column]), role)
+        for name, (column, role) in zip(names, columns, strict=True)
+        if study.months[column].notna().any()
+    )
+    about = {"fr": f"Actes signalés par mois ; habituel : 8 mois sur 10 du même mois, {years}",
+             "en": f"Reported acts per month; usual: 8 in 10 of the same month, {years}"}[lang]  # fmt: skip
+    return Native("line", tuple(f"{period}-01" for period in study.months["period"]), series, about)
+
+
+def days(found: pd.DataFrame, years: tuple[int, int], lang: str) -> Native:
+    """Acts of each day of the week."""
+    label = {"fr": "Actes signalés", "en": "Reported acts"}[lang]
+    names = tuple(capital(one) for one in portrait_weekdays.SHORT[lang])
+    about = {"fr": f"Actes selon le jour du signalement, {words.years(*years)}",
+             "en": f"Acts by day of the report, {words.years(*years)}"}[lang]  # fmt: skip
+    return Native("column", names, ((label, tuple(map(float, totals(found))), "subject"),), about)

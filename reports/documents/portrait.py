@@ -10,13 +10,15 @@ from indicators import Store, Version
 from reports import (
     comparison_sentences,
     export_words,
+    portrait_moves,
     portrait_notes,
     portrait_restricted,
     portrait_sentences,
     shapes,
     words,
 )
-from reports.documents import blocks, restricted_cells, restricted_sentences, sheets
+from reports.documents import blocks, open_tables, restricted_cells, restricted_sentences, sheets
+from reports.documents.context import Context
 from reports.documents.model import Block, Document, Figure, Table, plain, printed
 from reports.portrait_figures import locator
 from reports.portrait_numbers import Portrait, gather
@@ -90,7 +92,8 @@ def of(p: Portrait, store: Store, version: Version, lang: str, audience: str = "
     finding = portrait_sentences.finding(p, lang)
     names = allowed(store, audience)
     restricted = restricted_cells.gather(p, version, audience)
-    context = blocks.Context(p, store, version, lang, names, areas, last_day, finding, audience, restricted)
+    moves = portrait_moves.within(store, p, open_tables.names(p))
+    context = Context(p, store, version, lang, names, areas, last_day, moves, audience, restricted)
     made = tuple(block for block in (make(context) for make in blocks.BLOCKS) if block)
     is_internal = restricted is not None and audience == "analysis"
     title, note = portrait_sentences.heading(p, lang), portrait_notes.locator_note(p, lang)
@@ -102,7 +105,7 @@ def of(p: Portrait, store: Store, version: Version, lang: str, audience: str = "
         place=portrait_sentences.place(p, lang),
         title=title,
         finding=finding,
-        lead=tuple(one for one in portrait_sentences.lead(p, lang) if one),
+        lead=blocks.lead(context),
         locator=context.figure("locator", locator(areas, p.territory, lang, p.beside), f"{title}. {note}", 300),
         locator_note=note,
         denominator=p.below[lang] + (restricted_sentences.denominators(restricted, p.per, lang) if restricted else ""),

@@ -1,12 +1,13 @@
 """The blocks of a portrait's document that come from restricted extracts: crimes, persons, public housing."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reports import (
     housing_figures,
     housing_sentences,
     persons_figures,
     persons_sentences,
+    portrait_glance,
     portrait_restricted,
     restricted,
 )
@@ -14,14 +15,12 @@ from reports.documents import restricted_figures as figures
 from reports.documents import restricted_natives as natives
 from reports.documents import restricted_sentences as sentences
 from reports.documents import restricted_tables as tables
+from reports.documents.context import Context
 from reports.documents.model import Block, Figure, Native
 from reports.portrait_restricted import CRIMES, TITLES, Blocks
 
-if TYPE_CHECKING:
-    from reports.documents.blocks import Context
 
-
-def crimes(c: "Context") -> Block | None:
+def crimes(c: Context) -> Block | None:
     """Crimes against the person and against property: both rates beside the city's, and by year."""
     b, lang = c.restricted, c.lang
     if b is None:
@@ -29,20 +28,17 @@ def crimes(c: "Context") -> Block | None:
     label = TITLES["crimes"][lang]
     if why := sentences.no_crime(b, lang):
         return Block("crimes", label, label, empty=why)
-    title = portrait_restricted.crimes_title(b, lang)
-    subtitle = c.say(fr="Affaires pour 1 000 habitants par an, à l'infraction la plus grave",
-                     en="Cases per 1,000 residents a year, by the most serious offence")  # fmt: skip
-    about = f"{subtitle}, {restricted.spoken(b.period)}"
+    title, about = portrait_glance.title(c.p, b, {}, lang), portrait_glance.subtitle(c.p, b, lang).removesuffix(".")
     years = sentences.years_title(b, lang)
     return Block(
-        "crimes", title, label, about, tuple(sentences.crimes(b, lang)),
-        _drawn(c, "crimes", figures.crimes(b, lang), f"{title}. {subtitle}.", natives.crimes(b, lang)),
+        "crimes", title, label, about, tuple(portrait_glance.sentences(c.p, b, {}, lang)),
+        _drawn(c, "crimes", figures.crimes(b, lang), f"{title}. {about}.", natives.crimes(b, lang)),
         table=tables.crimes(b, lang), second=tables.crimes_by_year(b, lang), note=_note(b, list(CRIMES), lang),
         aside=_aside("crimes-years", years, natives.crimes_by_year(b, lang)),
     )  # fmt: skip
 
 
-def persons(c: "Context") -> Block | None:
+def persons(c: Context) -> Block | None:
     """Victims and suspects by age and sex, and by year."""
     if c.restricted is None or c.restricted.persons is None:
         return None
@@ -63,7 +59,7 @@ def persons(c: "Context") -> Block | None:
     )  # fmt: skip
 
 
-def housing(c: "Context") -> Block | None:
+def housing(c: Context) -> Block | None:
     """The rate in OMHM buildings beside the rest of the territory, and by year."""
     if c.restricted is None or c.restricted.housing is None:
         return None
@@ -85,7 +81,7 @@ def housing(c: "Context") -> Block | None:
     )  # fmt: skip
 
 
-def cautions(c: "Context") -> Block | None:
+def cautions(c: Context) -> Block | None:
     """What one must know before citing these blocks."""
     if c.restricted is None:
         return None
@@ -93,7 +89,7 @@ def cautions(c: "Context") -> Block | None:
     return Block("restricted", title, title, items=tuple(sentences.cautions(c.restricted, c.lang)))
 
 
-def _drawn(c: "Context", name: str, chart: dict[str, Any] | None, alt: str, native: Native | None,
+def _drawn(c: Context, name: str, chart: dict[str, Any] | None, alt: str, native: Native | None,
            width: int = 720) -> Figure | None:  # fmt: skip
     """A figure with its native twin; nothing where there is nothing to draw."""
     return c.figure(name, chart, alt, width, native) if chart else None

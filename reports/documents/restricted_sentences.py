@@ -2,54 +2,22 @@
 
 import re
 
-from indicators import Version, catalog, disclosure, territories
-from reports import housing_sentences, persons_sentences, portrait_restricted, restricted, words
+from indicators import Version, catalog, disclosure
+from reports import housing_sentences, persons_sentences, portrait_glance, portrait_restricted, restricted, words
 from reports.documents.model import Block
 from reports.housing import HERE, Housing
 from reports.housing import NAMES as HOUSING
 from reports.persons import NAMES as PERSONS
 from reports.persons import ROLES, Persons
 from reports.portrait_restricted import CRIMES, Blocks
-from reports.portrait_titles import capital
 
 COLON = {"fr": " : ", "en": ": "}
 INTERNAL = {"fr": "Interne, à ne pas diffuser", "en": "Internal, not to be shared"}
 
 
-def crimes(b: Blocks, lang: str) -> list[str]:
-    """Each total with its rate beside the city's, then how each moved from one year to the next."""
-    said = [f"{catalog()[name].title[lang]}{COLON[lang]}{_total(b, name, lang)}." for name in CRIMES]
-    year = {"fr": "d'une année à l'autre", "en": "from one year to the next"}[lang]
-    changes = {name: _change(b, name, lang) for name in CRIMES}
-    if len(set(changes.values())) == 1:  # the same reason why neither is told
-        return [*said, f"{capital(year)}{COLON[lang]}{changes[CRIMES[0]]}."]
-    return said + [f"{catalog()[name].title[lang]}, {year}{COLON[lang]}{change}." for name, change in changes.items()]
-
-
-def _total(b: Blocks, name: str, lang: str) -> str:
-    """Number, rate, interval, and the city's rate."""
-    cell, city = b.crimes[name], b.city[name]
-    if not cell.is_shown:
-        return {"fr": "nombre masqué", "en": "hidden number"}[lang]
-    cases = words.plural(cell.number, *portrait_restricted.CASES[lang], lang)
-    said = f"{cell.count(lang)} {cases}"
-    if not cell.has_value:
-        return said + {"fr": ", sans taux, car il y a trop peu d'habitants", "en": ", without a rate, for want of "
-                       "residents"}[lang]  # fmt: skip
-    rate, limits = cell.told("rate", lang), cell.limits("rate", lang)
-    said += {"fr": f", soit {rate} pour 1 000 habitants par an (intervalle {limits})",
-             "en": f", that is {rate} per 1,000 residents a year (interval {limits})"}[lang]  # fmt: skip
-    if territories()[b.place].is_whole or not city.has_value:
-        return said
-    beside = city.told("rate", lang)
-    return said + {"fr": f", contre {beside} dans la ville", "en": f", against {beside} in the city"}[lang]
-
-
 def _change(b: Blocks, name: str, lang: str) -> str:
-    """How the last firm year of the period moved from the one before."""
-    yearly = b.yearly[name]
-    last = restricted.last_firm(yearly, int(b.period[-4:]))
-    return _lower(restricted.since_last_year(yearly, name, b.place, last, lang))
+    """How a number moved over the period."""
+    return _lower(portrait_glance.change_words(b.yearly[name], name, b.place, b.period, lang))
 
 
 def _lower(told: str) -> str:

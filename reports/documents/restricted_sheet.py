@@ -5,6 +5,7 @@ import math
 from indicators import catalog, territories
 from reports import exports, labels_restricted, portrait_restricted, restricted
 from reports.documents.model import Cell, Table
+from reports.portrait_composition import SUB_GROUP
 from reports.portrait_restricted import CITY, CRIMES, Blocks
 
 HEADS = {
@@ -39,8 +40,8 @@ def of(b: Blocks, read: restricted.Read, lang: str) -> Table:
 
 
 def _breakdowns(name: str) -> list[str]:
-    """No breakdown, then each of those that cross nothing."""
-    return ["", *catalog()[name].breakdowns] if name not in CRIMES else [""]
+    """No breakdown, then each of those that cross nothing; crimes by sub-group alone."""
+    return ["", SUB_GROUP] if name in CRIMES else ["", *catalog()[name].breakdowns]
 
 
 def _rows(b: Blocks, read: restricted.Read, name: str, breakdown: str, lang: str) -> list[tuple[Cell, ...]]:

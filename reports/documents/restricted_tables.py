@@ -2,7 +2,7 @@
 
 import math
 
-from indicators import catalog
+from indicators import catalog, territories
 from indicators.comparisons import LABELS
 from reports import housing_tables, labels_restricted, restricted, words
 from reports.documents.model import Cell, Table
@@ -54,10 +54,10 @@ def crimes(b: Blocks, lang: str) -> Table:
              "en": ("Crimes", "Cases", "Rate", "95% interval", "City", "Against the city")}[lang]  # fmt: skip
     rows = []
     for name in CRIMES:
-        cell, label = b.crimes[name], against(b, name)
+        cell, label, city = b.crimes[name], against(b, name), value(b.city[name], "rate", lang)
         rows.append((
             Cell(catalog()[name].title[lang]), number(cell, lang), value(cell, "rate", lang),
-            limits(cell, "rate", lang), value(b.city[name], "rate", lang),
+            limits(cell, "rate", lang), Cell(None, "rate") if territories()[b.place].is_whole else city,
             Cell(capital(LABELS[label][lang]) if label else words.absent(lang)),
         ))  # fmt: skip
     title = {"fr": "Crimes contre la personne et contre la propriété",

@@ -6,7 +6,6 @@ from indicators import catalog, territories
 from reports import words
 from reports.portrait_figures import breaks_of
 from reports.portrait_numbers import ENOUGH, Portrait
-from reports.portrait_sentences import lead
 from reports.portrait_titles import acts, capital, compared, during, noun
 
 SHIFTS = {
@@ -19,11 +18,6 @@ SHIFTS = {
 def _name(month: int, lang: str) -> str:
     """A month in full: août, August."""
     return words.month(f"2020-{month:02}", lang, long=True).rsplit(words.FIXED, 1)[0]
-
-
-def glance(p: Portrait, lang: str) -> list[str]:
-    """The lead, without its marks."""
-    return [one for one in lead(p, lang) if one]
 
 
 # Over time ----------------------------------------------------------------------------------------------------------
@@ -129,6 +123,14 @@ def mix(p: Portrait, lang: str) -> list[str]:
         }[lang])  # fmt: skip
     if p.reference:
         told.append(_apart(p, names, lang))
+    elif len(names) > 3:  # a whole is compared with nobody
+        last = names[-1]
+        told.append({
+            "fr": f"La catégorie la moins nombreuse est celle des {catalog()[last].noun['fr']} : {number[last]}, soit "
+                  f"{said[last]}.",
+            "en": f"The smallest category is that of {catalog()[last].noun['en']}: {number[last]}, that is "
+                  f"{said[last]}.",
+        }[lang])  # fmt: skip
     return told
 
 

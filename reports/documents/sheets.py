@@ -5,7 +5,7 @@ import pandas as pd
 from indicators import catalog, sources
 from indicators.comparisons import LABELS
 from reports import exports, portrait_restricted, words
-from reports.documents import restricted_cells, restricted_sheet
+from reports.documents import open_tables, restricted_cells, restricted_sheet
 from reports.documents.model import Cell, Table
 from reports.portrait_notes import ratio_word
 
@@ -41,8 +41,9 @@ VALUES = ("code", "indicator", "period", "numerator", "denominator", "value", "l
 
 
 def sheets(context) -> dict[str, Table]:
-    """By name: the indicators over the period, by year, the cells of restricted extracts, and the sources."""
-    found = {"indicators": _period(context), "years": _years(context), "sources": _sources(context)}
+    """By name: indicators over the period and by year, months, the cells of restricted extracts, sources."""
+    found = {"indicators": _period(context), "years": _years(context), "sources": _sources(context),
+             "months": open_tables.months(context.study, context.lang)}  # fmt: skip
     if context.restricted:
         read = restricted_cells.reader(context.version, context.audience)
         found["restricted"] = restricted_sheet.of(context.restricted, read, context.lang)

@@ -161,6 +161,8 @@ class _Slides:
             slide = self.slide(block.aside.alt, block.aside.native.subtitle, notes)
             add_chart(slide, block.aside, (LEFT, 1.85, RIGHT - LEFT, 2.2))
             self.table(slide, block.second or block.table, block.note, top=4.15)
+        elif native and native.kind == "line":  # the chart has the whole of its slide
+            self.table(self.slide(block.table.title, about, notes), block.table, block.note)
         elif block.second:
             self.table(self.slide(block.second.title, block.subtitle, notes), block.second, block.note)
 

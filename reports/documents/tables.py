@@ -12,30 +12,30 @@ from reports.portrait_numbers import ENOUGH, Portrait
 from reports.portrait_titles import compared
 
 
-def _number(value: float) -> float | None:
+def number(value: float) -> float | None:
     """A number, or nothing."""
     return None if value is None or pd.isna(value) else float(value)
 
 
-def _interval(low: float, high: float, kind: str) -> Cell:
-    return Cell((_number(low), _number(high)), "interval", kind)
+def interval(low: float, high: float, kind: str) -> Cell:
+    return Cell((number(low), number(high)), "interval", kind)
 
 
 def _change(row: dict, lang: str) -> Cell:
     """The test's word with its symbol."""
     said = f"{SYMBOLS[row['change']]} {LABELS[row['change']][lang]}" if row["change"] else words.absent(lang)
-    return Cell(_number(row["percent"]), "change", said)
+    return Cell(number(row["percent"]), "change", said)
 
 
 def _value_cells(p: Portrait, row: dict, kind: str, lang: str) -> list[Cell]:
     """Value, interval, the city's value, the word against it; nothing for a share on too few acts."""
     few = kind == "share" and row["denominator"] < ENOUGH
     given = pd.notna(row["value"]) and not few
-    none = None if few else _number(row["value"])
+    none = None if few else number(row["value"])
     return [
         Cell(none, kind),
-        _interval(row["low"], row["high"], kind) if given else Cell((None, None), "interval", kind),
-        Cell(_number(row["reference_value"]) if p.reference else None, kind),
+        interval(row["low"], row["high"], kind) if given else Cell((None, None), "interval", kind),
+        Cell(number(row["reference_value"]) if p.reference else None, kind),
         Cell(ratio_word(row["against"], lang) if row["against"] and given else words.absent(lang)),
     ]
 
@@ -51,12 +51,12 @@ def every(p: Portrait, names: list[str], lang: str) -> Table:
     rows = []
     for name in names:
         row, one = p.row(name), p.indicator(name)
-        value, interval, city, word = _value_cells(p, row, one.kind, lang)
+        value, limits, city, word = _value_cells(p, row, one.kind, lang)
         unit = one.unit[lang].removeprefix("% ") if one.kind == "share" else one.unit[lang]
         rows.append((
-            Cell(one.title[lang]), Cell(_number(row["numerator"]), "count"), value, Cell(unit), interval, city, word,
-            Cell(_number(row.get("peers_value")), one.kind),
-            Cell(_number(row["before"]), "count"), _change(row, lang),
+            Cell(one.title[lang]), Cell(number(row["numerator"]), "count"), value, Cell(unit), limits, city, word,
+            Cell(number(row.get("peers_value")), one.kind),
+            Cell(number(row["before"]), "count"), _change(row, lang),
         ))  # fmt: skip
     title = {"fr": "Tous les indicateurs", "en": "All indicators"}[lang]
     table = _shorter(p, Table(title, heads, tuple(rows), texts=(0, 3, 6, 9)))
@@ -65,23 +65,32 @@ def every(p: Portrait, names: list[str], lang: str) -> Table:
     return _without(table, 3) if common_unit(p, names, lang) else table
 
 
-def key(p: Portrait, names: list[str], lang: str) -> Table:
-    """The key figures: number, rate and interval, the number before, the change."""
+def key(p: Portrait, names: list[str], lang: str, moves: dict[str, dict]) -> Table:
+    """The key figures: number, rate and interval, the number before, the change, or both ends of the period."""
     heads = {
-        "fr": ("Catégorie", "Nombre", "Taux", "Intervalle à 95 %", "Ville", "Avant", "Évolution"),
-        "en": ("Category", "Number", "Rate", "95% interval", "City", "Before", "Change"),
+        "fr": ["Catégorie", "Nombre", "Taux", "Intervalle à 95 %", "Ville", "Avant", "Évolution"],
+        "en": ["Category", "Number", "Rate", "95% interval", "City", "Before", "Change"],
     }[lang]
+    if moves:
+        one = moves[names[0]]
+        heads[5:6] = [{"fr": f"En {one[end]}", "en": f"In {one[end]}"}[lang] for end in ("first", "last")]
     rows = []
     for name in names:
         row, one = p.row(name), p.indicator(name)
-        value, interval, city, _ = _value_cells(p, row, one.kind, lang)
-        rows.append((
-            Cell(one.label[lang]), Cell(_number(row["numerator"]), "count"), value, interval, city,
-            Cell(_number(row["before"]), "count"), _change(row, lang),
-        ))  # fmt: skip
-    table = Table({"fr": "Chiffres clés", "en": "Key figures"}[lang], heads, tuple(rows), texts=(0, 6))
-    table = _shorter(p, table)
+        value, limits, city, _ = _value_cells(p, row, one.kind, lang)
+        moved = _within(moves[name], lang) if moves else (Cell(number(row["before"]), "count"), _change(row, lang))
+        rows.append((Cell(one.label[lang]), Cell(number(row["numerator"]), "count"), value, limits, city, *moved))
+    title = {"fr": "Chiffres clés", "en": "Key figures"}[lang]
+    table = Table(title, tuple(heads), tuple(rows), texts=(0, len(heads) - 1))
+    table = table if moves else _shorter(p, table)
     return table if p.reference else _without(table, 4)
+
+
+def _within(one: dict, lang: str) -> tuple[Cell, Cell, Cell]:
+    """Acts of the first and the last year of the period, and the change between them."""
+    ends = (Cell(number(one["before"]), "count"), Cell(number(one["after"]), "count"))
+    label = "" if one["reason"] == "break" or not one["before"] + one["after"] else one["label"]
+    return *ends, _change({"change": label, "percent": one["percent"] if label else None}, lang)
 
 
 def common_unit(p: Portrait, names: list[str], lang: str) -> str:
@@ -113,7 +122,7 @@ def yearly(p: Portrait, lang: str) -> Table:
     head = {"fr": "Catégorie", "en": "Category"}[lang]
     heads = (head, *(f"{year} (p)" if year in open_years else str(year) for year in wide.columns))
     rows = tuple(
-        (Cell(catalog()[name].label[lang]), *(Cell(_number(one), "count") for one in wide.loc[name]))
+        (Cell(catalog()[name].label[lang]), *(Cell(number(one), "count") for one in wide.loc[name]))
         for name in wide.index
     )
     return Table({"fr": "Actes par an", "en": "Acts a year"}[lang], heads, rows)
@@ -126,7 +135,7 @@ def rolling(p: Portrait, lang: str) -> Table:
     head = {"fr": "Douze mois jusqu'à", "en": "Twelve months to"}[lang]
     rows = tuple(
         (Cell(words.month(period, lang), note=" p" if flags[period] else ""),
-         *(Cell(_number(one), "count") for one in wide.loc[period]))
+         *(Cell(number(one), "count") for one in wide.loc[period]))
         for period in wide.index
     )  # fmt: skip
     title = {"fr": "Actes de douze mois mobiles", "en": "Acts of rolling twelve months"}[lang]
@@ -140,8 +149,8 @@ def mix(p: Portrait, lang: str) -> Table:
     rows = []
     for name in (*p.categories, p.whole):
         row = p.row(name)
-        mine = [Cell(_number(row["numerator"]), "count"), Cell(p.share(name), "share")]
-        city = [Cell(_number(row["reference_numerator"]), "count"), Cell(p.share(name, "reference_numerator"), "share")]
+        mine = [Cell(number(row["numerator"]), "count"), Cell(p.share(name), "share")]
+        city = [Cell(number(row["reference_numerator"]), "count"), Cell(p.share(name, "reference_numerator"), "share")]
         rows.append((Cell(catalog()[name].label[lang]), *mine, *(city if p.reference else [])))
     if p.territory == "agglomeration":
         label = {"fr": "Dont non localisés", "en": "Of which unlocated"}[lang]
@@ -159,14 +168,14 @@ def hours(p: Portrait, lang: str) -> Table:
     rows, shades = [], []
     for shift in shifts:
         total = float(wide.loc[shift].sum())
-        cells = [Cell(_number(one), "count") for one in wide.loc[shift]]
+        cells = [Cell(number(one), "count") for one in wide.loc[shift]]
         name, times = QUARTS[shift][lang].split(", ", 1)
         named = Cell(f"{name}, {times.replace(' ', words.FIXED)}")
         rows.append((named, *cells, Cell(total, "count"), Cell(100 * total / whole, "share")))
         steps = [style.HEAT[min(int(5 * (one or 0) / top), 4)] for one in wide.loc[shift].fillna(0)]
         shades.append(("", *steps, "", ""))
     sums = wide.loc[shifts].sum()
-    rows.append((Cell("Total"), *(Cell(_number(one), "count") for one in sums), Cell(whole, "count"),
+    rows.append((Cell("Total"), *(Cell(number(one), "count") for one in sums), Cell(whole, "count"),
                  Cell(100.0, "share")))  # fmt: skip
     shades.append(("",) * len(rows[-1]))
     heads = ({"fr": "Quart", "en": "Shift"}[lang], *(words.MONTHS[lang][month - 1] for month in wide.columns), "Total",
@@ -188,10 +197,10 @@ def against(p: Portrait, lang: str) -> Table:
     for name in (p.whole, *compared(p)):
         row, one = p.row(name), p.indicator(name)
         rows.append((
-            Cell(one.label[lang]), Cell(_number(row["value"]), one.kind),
-            Cell(_number(row["reference_value"]), one.kind), Cell(_number(row["ratio"]), "rate"),
-            _interval(row["ratio_low"], row["ratio_high"], "rate"), Cell(ratio_word(row["against"], lang)),
-            *([Cell(_number(row.get("peers_value")), one.kind)] if p.beside else []),
+            Cell(one.label[lang]), Cell(number(row["value"]), one.kind),
+            Cell(number(row["reference_value"]), one.kind), Cell(number(row["ratio"]), "rate"),
+            interval(row["ratio_low"], row["ratio_high"], "rate"), Cell(ratio_word(row["against"], lang)),
+            *([Cell(number(row.get("peers_value")), one.kind)] if p.beside else []),
         ))  # fmt: skip
     title = {"fr": "Taux rapporté à celui de la ville", "en": "Rate over the city's"}[lang]
     return Table(title, heads[: 7 if p.beside else 6], tuple(rows), texts=(0, 5))

@@ -13,6 +13,7 @@ NAMES = {
     "read": {"fr": "À lire", "en": "Read me"},
     "indicators": {"fr": "Indicateurs", "en": "Indicators"},
     "years": {"fr": "Par année", "en": "By year"},
+    "months": {"fr": "Mois et saisons", "en": "Months and seasons"},
     "restricted": {"fr": "Affaires, personnes, OMHM", "en": "Cases, people, OMHM"},
     "notes": {"fr": "Notes", "en": "Notes"},
     "sources": {"fr": "Sources", "en": "Sources"},
@@ -62,7 +63,7 @@ def xlsx(document: Document) -> bytes:
         sheets = _Sheets(book)
         _read_me(sheets, document)
         lang = document.lang
-        for name in ("indicators", "years", "restricted"):
+        for name in ("indicators", "years", "months", "restricted"):
             if name in document.sheets:
                 _tabled(sheets, NAMES[name][lang], document.sheets[name], lang, document)
         for block in document.blocks:
