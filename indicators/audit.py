@@ -75,7 +75,7 @@ def audit(
     found.findings += kept_rules(store, own, table)
     for older in before:
         found.findings += same_pattern(table, older)
-    found.table = _attack(store, own, table, found, mends)
+    found.table = _attack(store, own, table, found, mends, before[-1] if before else None)
     found.beside = int(found.table["hidden"].sum()) - found.hidden
     said = found.table.groupby("indicator")["hidden"].agg(["size", "sum"])
     found.tables = {name: {"cells": int(cells), "hidden": int(hidden)} for name, cells, hidden in said.itertuples()}
@@ -138,7 +138,14 @@ def _finding(code: str, rows: pd.DataFrame, width: float) -> Finding:
 # Attack -------------------------------------------------------------------------------------------------------------
 
 
-def _attack(store: Store, own: Sequence[Indicator], table: pd.DataFrame, found: Audit, mends: int) -> pd.DataFrame:
+def _attack(
+    store: Store,
+    own: Sequence[Indicator],
+    table: pd.DataFrame,
+    found: Audit,
+    mends: int,
+    older: pd.DataFrame | None,
+) -> pd.DataFrame:
     """Attack each system of records; where `mends` allows, hide more until nothing stays narrow. Return the table."""
     years = [int(span.label) for span in store.spans("year") if "partial" not in span.flag]
     labels = [*map(str, years), *(one for one in dict.fromkeys(table["period"]) if len(one) > 4)]
@@ -146,18 +153,33 @@ def _attack(store: Store, own: Sequence[Indicator], table: pd.DataFrame, found: 
     groups = [_members(store, place) for place in store.places]
     where = audit_spread.places_and_periods(groups, runs, len(store.parts) + 1, len(years))
     for system in audit_records.systems(store.folder, own, store, years):
-        spread = None
+        spread, mine = None, audit_mending.rows_of(table, system)
+        if audit_mending.settled(table, older)[mine].all():
+            continue  # nothing is told that the edition before did not tell
         for attempt in range(mends + 1):
             shown, wanted = _as_read(system, _reader(table, store.places, labels), *where)
             spread = audit_worlds.attack(system, shown, wanted, spread)
             narrow = (wanted > 0) & (spread.width < wanted - audit_spread.NEARLY)
-            if attempt == mends or not narrow.any():
+            if not narrow.any():
                 break
-            table = audit_mending.hide_beside(table, system, narrow, store.places, labels, attempt)
-        found.worlds += spread.worlds
-        found.programs += spread.programs
-        _judge(system, spread, wanted, store.places, labels, found)
+            if attempt == mends:
+                table, spread = _former(table, older, system, spread)
+                break
+            table = audit_mending.hide_beside(table, system, narrow, store.places, labels, attempt, older)
+        if spread:
+            found.worlds += spread.worlds
+            found.programs += spread.programs
+            _judge(system, spread, wanted, store.places, labels, found)
     return table
+
+
+def _former(table: pd.DataFrame, older: pd.DataFrame | None, system: System, spread):
+    """What is left where mending ends: the numbers of the edition before, if they are all that is told of a system."""
+    if older is None:
+        return table, spread
+    kept = audit_mending.former(table, older, system)
+    only = audit_mending.settled(kept, older)[audit_mending.rows_of(kept, system)].all()
+    return (kept, None) if only else (table, spread)
 
 
 def _members(store: Store, place: str) -> np.ndarray:
@@ -209,8 +231,12 @@ def _as_read(system: System, read, groups: np.ndarray, runs: np.ndarray) -> tupl
         low = np.where(is_round, np.maximum(plain - rule.base // 2, rule.threshold + 1), plain)
         high = np.where(is_round, plain + (rule.base - 1) // 2, plain)
         small = hidden & (why == "threshold") & (column.half == "numerator")
-        shown.low[:, :, i] = np.where(small, 0, np.where(there & ~hidden, low, -np.inf))
-        shown.high[:, :, i] = np.where(small, rule.threshold, np.where(there & ~hidden, high, np.inf))
+        low = np.where(small, 0, np.where(there & ~hidden, low, -np.inf))
+        high = np.where(small, rule.threshold, np.where(there & ~hidden, high, np.inf))
+        shown.low[:, :, i] = np.minimum(
+            low, truth[:, :, i]
+        )  # a number released before may stand for a truth that moved
+        shown.high[:, :, i] = np.maximum(high, truth[:, :, i])
         protected = hidden & ((truth[:, :, i] <= rule.threshold) | np.isin(why, ("buildings", "dominance")))
         wanted[:, :, i] = np.where(
             there & (why != "place"), np.where(protected, rule.width["hidden"], rule.width["shown"]), 0

@@ -14,13 +14,20 @@ NUMBERS = ["numerator", "denominator", "value", "low", "high"]
 
 
 def hide_beside(
-    table: pd.DataFrame, system: System, narrow: np.ndarray, places: list[str], labels: list[str], attempt: int
+    table: pd.DataFrame,
+    system: System,
+    narrow: np.ndarray,
+    places: list[str],
+    labels: list[str],
+    attempt: int,
+    older: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The table with more hidden cells, `why` saying `beside`, which bound nothing.
 
-    For each narrow cell, the step of this attempt (see `_Beside.steps`), or the first after it that hides more.
+    For each narrow cell, the step of this attempt (see `_Beside.steps`), or the first after it that hides more. Cells
+    of an `older` edition keep its pattern: one that moved since takes its former number back instead of being hidden.
     """
-    beside = _Beside(table, system, places, labels)
+    beside = _Beside(table, system, places, labels, settled(table, older))
     for cell in np.argwhere(narrow):
         for rows in list(beside.steps(*cell))[attempt:]:
             if beside.hide(rows):
@@ -29,13 +36,44 @@ def hide_beside(
     table = table.assign(hidden=beside.hidden, why=beside.why)
     table.loc[hides, NUMBERS] = np.nan
     table.loc[hides, ["method", "flag"]] = ["", "hidden"]
-    return table
+    return table if older is None else _put_back(table, older, hides)
+
+
+def settled(table: pd.DataFrame, older: pd.DataFrame | None) -> np.ndarray:
+    """Which cells stand as in an older edition, and may not change for the sake of others."""
+    if older is None:
+        return np.zeros(len(table), dtype=bool)
+    was = table[KEYS].merge(older, on=KEYS, how="left", indicator=True)
+    moved = (table["numerator"].to_numpy() != was["numerator"].to_numpy()) & ~table["hidden"].to_numpy()
+    return (was["_merge"] == "both").to_numpy() & ~moved
+
+
+def rows_of(table: pd.DataFrame, system: System) -> np.ndarray:
+    """Which cells show a number of a system."""
+    own = {(one.indicator, one.breakdown, one.label) for one in system.columns}
+    return np.array([key in own for key in zip(table["indicator"], table["breakdown"], table["label"], strict=True)])
+
+
+def former(table: pd.DataFrame, older: pd.DataFrame, system: System) -> pd.DataFrame:
+    """The table where every number of a system that an older edition shows is as it shows it."""
+    return _put_back(table, older, rows_of(table, system))
+
+
+def _put_back(table: pd.DataFrame, older: pd.DataFrame, hides: np.ndarray) -> pd.DataFrame:
+    """The table where some cells that an older edition shows are as it shows them."""
+    old = older[~older["hidden"]].set_index(KEYS)
+    new = table.set_index(KEYS)
+    both = new.index[hides].intersection(old.index)
+    columns = [one for one in new.columns if one in old.columns]
+    new.loc[both, columns] = old.loc[both, columns]
+    return new.reset_index()[table.columns].set_index(table.index)
 
 
 class _Beside:
     """The rows of a table that may be hidden for a cell of a system."""
 
-    def __init__(self, table: pd.DataFrame, system: System, places: list[str], labels: list[str]):
+    def __init__(self, table: pd.DataFrame, system: System, places: list[str], labels: list[str], settled: np.ndarray):
+        self.settled = settled
         self.at = {tuple(key): row for row, key in zip(table.index, table[KEYS].to_numpy(), strict=True)}
         self.number, self.why = table["numerator"].to_numpy(), table["why"].to_numpy().copy()
         self.hidden = table["hidden"].to_numpy().copy()
@@ -77,7 +115,7 @@ class _Beside:
 
     def hide(self, rows: Iterable[int]) -> bool:
         """Hide some rows; whether that hides or frees more than before."""
-        new = [row for row in rows if self.why[row] != BESIDE]
+        new = [row for row in rows if self.why[row] != BESIDE and not self.settled[row]]
         self.hidden[new], self.why[new] = True, BESIDE
         return bool(new)
 

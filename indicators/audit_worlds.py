@@ -139,6 +139,7 @@ def _push(system: System, shown: Shown, width: np.ndarray, spread: Spread) -> No
         waiting = still & (tried < 2)
         left.append(still.sum())
         stuck = len(system.member) > LONG and number > PATIENCE and left[-1] == left[-1 - PATIENCE]
+        stuck &= spread.worlds > 0 or number > CROWDED
         if stuck or not (waiting if number >= CROWDED else still).any():
             return
         if number < CROWDED:

@@ -17,6 +17,7 @@ from loaders.contract import contracts
 
 REGISTER = "releases.jsonl"
 SHARED = 0o755, 0o644  # folders and files that another account may read
+MENDS, AGAIN = 7, 3  # of a first release, and of one after it, whose pattern stays
 OPEN_FILES = ("values", "denominators", "months", "cells", "corners", "intersections")
 SAFE = Path("safe") / disclosure.SAFE
 
@@ -58,7 +59,7 @@ def told(number: int, found: audit.Audit | None) -> list[str]:
     return [*lines, "nothing found" if found.passed else f"{len(found.findings)} findings: not to be released"]
 
 
-def examine(number: int | None = None, data: Path | None = None, mends: int = 7) -> audit.Audit | None:
+def examine(number: int | None = None, data: Path | None = None, mends: int | None = None) -> audit.Audit | None:
     """Audit what a version would release, given what is released already; None when it has no restricted table."""
     version = versions.live(data) if number is None else versions.open_version(number, data)
     if not (folder_of(version.folder, "internal") / disclosure.SAFE).exists():
@@ -66,6 +67,7 @@ def examine(number: int | None = None, data: Path | None = None, mends: int = 7)
     tables = store(version.folder, version.delay["months"], "internal")
     before = released(data)
     table = pq.read_table(folder_of(version.folder, "internal") / disclosure.SAFE).to_pandas()
+    mends = mends if mends is not None else MENDS if before is None else AGAIN
     found = audit.of_version(tables, [] if before is None else [before], disclosure.frozen(table, before), mends)
     if before is not None:
         found.findings += [one for one in audit.same_pattern(found.table, before) if one not in found.findings]
