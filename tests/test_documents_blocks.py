@@ -6,7 +6,16 @@ import pytest
 
 import indicators
 from indicators import corners, weekdays
-from reports import documents, portrait_glance, portrait_numbers, portrait_peers, portrait_season, portrait_weekdays
+from reports import (
+    documents,
+    portrait_composition,
+    portrait_glance,
+    portrait_notes,
+    portrait_numbers,
+    portrait_peers,
+    portrait_season,
+    portrait_weekdays,
+)
 from reports.documents import open_tables, where_block
 from reports.documents.model import printed
 from reports.places_sentences import legend
@@ -107,3 +116,13 @@ def test_what_moved_within_the_period_is_told_where_no_period_comes_before(made,
         assert all(card.change for card in block.cards) and "non calculée" not in block.cards[0].change
         assert {"En 2018", "En 2022"} <= set(block.table.heads)
         assert any("Dans la période" in one for one in made[place, "fr"].lead)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_what_is_not_loaded_is_said_to_be_so(made, lang):
+    document = made["REM19", lang]
+    assert not {"crimes", "parts-person", "persons", "housing"} & set(blocks_of(document)) and not document.is_internal
+    items = blocks_of(document)["empty"].items
+    assert list(items[:-1]) == [printed(item, lang) for item in portrait_notes.empties(lang)]
+    assert portrait_composition.TITLE[lang] in items[-1]
+    assert sum({"fr": "non chargé", "en": "not loaded"}[lang] in item for item in items[:-1]) == 2

@@ -19,7 +19,6 @@ from reports import (
     persons_tables,
     portrait_composition,
     portrait_glance,
-    portrait_notes,
     portrait_numbers,
     portrait_restricted,
     restricted,
@@ -169,18 +168,6 @@ def test_what_is_loaded_and_not_released_is_said_to_be_so(restricted_data, lang)
     (empty,) = (block for block in document.blocks if block.name == "empty")
     why = {"fr": "ne sont pas diffusés ici", "en": "are not released here"}[lang]
     assert len(empty.items) == 3 and all(why in item for item in empty.items)
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_is_not_loaded_is_said_to_be_so(demo_data, lang):
-    with tiny.shown(demo_data):
-        document = documents.build("REM19", lang=lang)
-    assert not blocks_of(document) and not document.is_internal
-    (empty,) = (block for block in document.blocks if block.name == "empty")
-    assert list(empty.items[:-1]) == [printed(item, lang) for item in portrait_notes.empties(lang)]
-    assert portrait_composition.TITLE[lang] in empty.items[-1]
-    assert sum({"fr": "non chargé", "en": "not loaded"}[lang] in item for item in empty.items[:-1]) == 2
-    assert "totals" in {block.name for block in document.blocks}
 
 
 # Numbers agree --------------------------------------------------------------------------------------------------------
