@@ -152,7 +152,7 @@ BASE_MISTAKES = {
         ("count(*) as persons", "count(distinct cases.case_id) as persons"),
     ],
     "housing_cases_monthly": [
-        ("coalesce(omhm_immeubles.territory_id, 'unlocated')", "coalesce(cases.territory_id, 'unlocated')"),
+        ("coalesce(cases.territory_id, 'unlocated')", "cases.territory_id"),
         ("count(*) as cases", "count(distinct cases.building_id) as cases"),
         ("inner join omhm_immeubles", "left join omhm_immeubles"),
     ],
