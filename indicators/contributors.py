@@ -85,24 +85,35 @@ class Houses:
         self.events = pq.read_table(folder_of(folder, "internal") / FILE).to_pandas()
 
     def reasons(self, exact: pd.DataFrame) -> np.ndarray:
-        """Why each cell must be hidden: `buildings`, `dominance`, or nothing."""
-        limits = self.limits
-        name, period = exact["indicator"].iloc[0], exact["period"].iloc[0]
-        first, last = int(period[:4]), int(period[-4:])
-        events = self.events[(self.events["indicator"] == name) & self.events["year"].between(first, last)]
-        standing = self._standing(first, last)
+        """Why each cell of an indicator must be hidden: `buildings`, `dominance`, or nothing."""
+        found = np.full(len(exact), "", dtype=object)
+        own = self.events[self.events["indicator"] == exact["indicator"].iloc[0]]
+        for period, rows in exact.reset_index(drop=True).groupby("period", sort=False):
+            first, last = int(period[:4]), int(period[-4:])
+            standing, events = self._standing(first, last), own[own["year"].between(first, last)]
+            for label, cells in rows.groupby("label", sort=False):
+                here = standing[standing["clientele"] == label] if label else standing
+                there = events[events["label"] == label] if label else events
+                found[cells.index] = self._of_places(cells["territory_id"], here, there)
+        return found
+
+    def _of_places(self, places: Iterable[str], here: pd.DataFrame, there: pd.DataFrame) -> list[str]:
+        """The reason of each place, from the buildings that stand and the events in them."""
+        stand = here.groupby(here["territory_id"].fillna("unlocated"))["dwellings"].agg(["size", "sum"])
+        by_building = there.groupby([there["territory_id"].fillna("unlocated"), "building_id"])["events"].sum()
+        happen = by_building.groupby(level=0).agg(["size", "max", "sum"])
+        stand, happen = (dict(zip(one.index, one.to_numpy().tolist(), strict=True)) for one in (stand, happen))
         found = []
-        for place, label in zip(exact["territory_id"], exact["label"], strict=True):
-            here, own = _within(standing, place), _within(events, place)
-            if label:
-                here, own = here[here["clientele"] == label], own[own["label"] == label]
-            by_building = own.groupby("building_id")["events"].sum()
-            few = len(here) < limits["buildings"] or here["dwellings"].sum() < limits["dwellings"]
-            one = len(by_building) < limits["contributors"] or (
-                by_building.max() > limits["largest_share"] * by_building.sum()
-            )
+        for place in places:
+            houses = [stand[part] for part in _parts(place, stand)]
+            events = [happen[part] for part in _parts(place, happen)]
+            buildings, dwellings = (sum(one[i] for one in houses) for i in (0, 1))
+            few = buildings < self.limits["buildings"] or dwellings < self.limits["dwellings"]
+            most, every = max((one[1] for one in events), default=0), sum(one[2] for one in events)
+            alone = sum(one[0] for one in events) < self.limits["contributors"]
+            one = alone or most > self.limits["largest_share"] * every
             found.append("buildings" if few else "dominance" if one else "")
-        return np.array(found, dtype=object)
+        return found
 
     def _standing(self, first: int, last: int) -> pd.DataFrame:
         """The buildings that stood at some time in these years."""
@@ -112,13 +123,10 @@ class Houses:
         return houses[(begun <= pd.Timestamp(last, 12, 31)) & (ended >= pd.Timestamp(first, 1, 1))]
 
 
-def _within(rows: pd.DataFrame, place: str) -> pd.DataFrame:
-    """The rows of a territory, or of the territories of a whole."""
+def _parts(place: str, known: Iterable[str]) -> list[str]:
+    """Those of some territories that a place is, or that a whole sums."""
     if place == "agglomeration":
-        return rows
+        return list(known)
     if place == "city":
-        kind = {one for one, known in territories().items() if known.kind == "arrondissement"}
-        return rows[rows["territory_id"].isin(kind)]
-    if place == "unlocated":
-        return rows[rows["territory_id"].isna() | (rows["territory_id"] == "unlocated")]
-    return rows[rows["territory_id"] == place]
+        return [one for one in known if one != "unlocated" and territories()[one].kind == "arrondissement"]
+    return [one for one in known if one == place]

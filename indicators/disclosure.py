@@ -149,9 +149,10 @@ def build(folder: Path, own: Iterable[Indicator]) -> None:
 
 
 def _tables(indicator: Indicator, store: Store) -> Iterable[pd.DataFrame]:
-    """The exact numbers of every cell of an indicator's menu."""
+    """The exact numbers of every cell of an indicator's menu, a table per breakdown."""
     for breakdown, _ in crossings(indicator):
-        yield from exact_cells(indicator, store, breakdown)
+        if cells := list(exact_cells(indicator, store, breakdown)):
+            yield pd.concat(cells, ignore_index=True)
 
 
 def is_told(indicator: Indicator, breakdown: str, label: str) -> bool:
