@@ -179,7 +179,7 @@ def test_wholes_say_why_they_have_no_peers(store, portraits):
 @pytest.mark.parametrize("place", ["REM19", "66142"])
 def test_what_is_said_against_the_city_is_in_its_table(store, place, lang):
     p = numbers.gather(store, place, 2018, 2022)
-    told(sentences.against(p, lang), [portrait_tables.against_table(p, lang)], lang)
+    assert told(sentences.against(p, lang), [portrait_tables.against_table(p, lang)], lang)
     both = [portrait_tables.rolling_table(p, lang), portrait_tables.yearly_table(p, lang)]
-    told(sentences.trend(p, lang), both, lang)
-    told(sentences.mix(p, lang), [portrait_tables.mix_table(p, lang)], lang)
+    assert told(sentences.trend(p, lang), both, lang)
+    assert told(sentences.mix(p, lang), [portrait_tables.mix_table(p, lang)], lang)
