@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -149,19 +150,8 @@ class Store:
 
     # Values ---------------------------------------------------------------------------------------------------------
 
-    def values(
-        self,
-        name: str,
-        *,
-        places: list[str] | None = None,
-        by: str = "month",
-        start: str | None = None,
-        end: str | None = None,
-        breakdown: str | None = None,
-        per: str | None = None,
-    ) -> pd.DataFrame:
-        """Tidy values of one indicator; see indicators.values. What is not a rate does not heed `per`."""
-        asked = {"places": places, "by": by, "start": start, "end": end, "breakdown": breakdown, "per": per}
+    def values(self, name: str, **asked: Any) -> pd.DataFrame:
+        """Tidy values of one indicator, asked as of `columns`; see indicators.values."""
         return pd.DataFrame(self.columns(name, **asked))  # in one go: adding columns one by one takes twice as long
 
     def columns(
@@ -175,7 +165,10 @@ class Store:
         breakdown: str | None = None,
         per: str | None = None,
     ) -> dict[str, np.ndarray]:
-        """The same as arrays by column: for a row or two, making the table would take as long as all the rest."""
+        """The values of one indicator as arrays by column; what is not a rate does not heed `per`.
+
+        For a row or two, making the table would take as long as all the rest.
+        """
         indicator = catalog()[name].by(per)
         halves = self.halves(name)
         rows = [self.places.index(place) for place in (places or self.places)]
