@@ -1,5 +1,7 @@
 """The one door to figures: which indicators exist, their values, their sources, the territories and the versions."""
 
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +11,8 @@ from indicators.catalog import FAMILIES, Indicator, catalog, sensitivity, source
 from indicators.catalog import family as family_of
 from indicators.database import folder_of
 from indicators.denominators import Denominator, denominators
-from indicators.query import GRAINS, MONTHS, Store, store
+from indicators.menu import Menu, Reader
+from indicators.query import BESIDE, CROSSED, GRAINS, MONTHS, Store, store
 from loaders import versions
 from loaders.contract import Contract, contracts
 from loaders.places import Territory, territories
@@ -20,15 +23,22 @@ __all__ = [
     "Contract",
     "Denominator",
     "Indicator",
+    "Menu",
     "NoVersion",
+    "Offer",
+    "Reader",
     "Store",
     "Territory",
     "Version",
     "catalog",
     "contracts",
     "denominators",
+    "held",
     "history",
+    "last_day",
+    "offered",
     "opened",
+    "reader",
     "sensitivity",
     "shown",
     "sources",
@@ -89,6 +99,85 @@ def shown(
     return table.reset_index(drop=True)
 
 
+def reader(name: str, audience: str = "", number: int | None = None, data: Path | None = None) -> Reader:
+    """What answers for an indicator, whatever extract it comes from and whoever asks; ValueError where nothing does.
+
+    The audience is the process's own unless said; a process of the shared audience answers as such whatever is said.
+    """
+    if name not in catalog():
+        raise ValueError(f"{name}: promised an indicator; run python -m indicators list to see them")
+    return _reader(family_of(catalog()[name]), audience, number, data)
+
+
+def _reader(family: str, audience: str, number: int | None, data: Path | None) -> Reader:
+    is_shared = "shared" in (audience, versions.audience())
+    if is_shared:
+        data = data or versions.data_folder("shared")
+    if family == "open" or not is_shared:
+        return opened(number, data, family)
+    chosen = version(number, data)
+    safe.tables(chosen)  # says so where there are none
+    return _menu(chosen.number, data, safe.path(chosen), safe.path(chosen).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _menu(number: int, data: Path, _file: Path, _changed: int) -> Menu:
+    """The menu of a version's safe cells, read once for as long as their file stays the same."""
+    return Menu(version(number, data), opened(number, data))
+
+
+def held(audience: str = "", number: int | None = None, data: Path | None = None) -> list[str]:
+    """The indicators that a version answers for, in the catalogue's order."""
+    known: set[str] = set()
+    for family in FAMILIES:
+        try:
+            known |= set(_reader(family, audience, number, data).names)
+        except ValueError:  # that extract is not loaded
+            continue
+    return [name for name in catalog() if name in known]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What may be asked of one indicator.
+
+    `grains`: those of GRAINS. `periods`: the only ones there are (`2022`, `2018-2022`), or none where any run of months
+    from `first` to `last` will do. `breakdowns`: one at a time, or crossed (`sex+age_band`). `denominators`: the first
+    by default; a count's serve to compare territories. `places`: the territories and the wholes.
+    """
+
+    grains: tuple[str, ...]
+    periods: tuple[str, ...]
+    first: str
+    last: str
+    breakdowns: tuple[str, ...]
+    denominators: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+def offered(name: str, audience: str = "", number: int | None = None, data: Path | None = None) -> Offer:
+    """What a version offers of an indicator to an audience; ValueError where it holds nothing of it."""
+    tables, one = reader(name, audience, number, data), catalog()[name]
+    if name not in tables.names:
+        raise ValueError(f"{name}: not built in this version; run python -m indicators build")
+    is_menu = isinstance(tables, Menu)
+    return Offer(
+        grains=tables.grains,
+        periods=tuple(tables.periods) if is_menu else (),
+        first=str(tables.months[0]),
+        last=str(tables.months[-1]),
+        breakdowns=tuple(tables.breakdowns(name)),
+        denominators=(*(one.denominators[:1] if is_menu else one.denominators), *one.rated_by),
+        places=tuple(tables.places),
+    )
+
+
+def last_day(name: str, chosen: Version) -> str:
+    """The last day of the extract that an indicator counts; empty where a version does not tell it."""
+    found = {**chosen.manifest.get("restricted", {}), **chosen.manifest["sources"]}
+    return str((found.get(FAMILIES[family_of(catalog()[name])]) or {}).get("last_day") or "")
+
+
 def values(
     name: str,
     territory: str | list[str] | None = None,
@@ -98,34 +187,33 @@ def values(
     breakdown: str | None = None,
     per: str | None = None,
     as_of_version: int | None = None,
-    audience: str = "analysis",
+    audience: str = "",
     data: Path | None = None,
 ) -> pd.DataFrame:
     """Values of one indicator as a tidy table.
 
-    Columns: `territory_id, period, <breakdown>, numerator, denominator, value, low, high, method, flag`. Rates are per
-    `indicator.by(per).per` units of the named denominator (the first by default) and year; limits are 95 %. Rows: every
-    territory (or those asked), then every period between the months `start` and `end` (`2018-01`), both included.
-    `flag` holds `partial`, `provisional`, `no_denominator` or `small_population`, separated by spaces. ValueError says
-    what was asked wrongly.
+    Columns: `territory_id, period, <breakdown>, numerator, denominator, value, low, high, method, flag, hidden, why,
+    text`, the same for every indicator and audience. Rates are per `indicator.by(per).per` units of the named
+    denominator (the first by default) and year; limits are 95 %. Rows: every territory (or those asked), then every
+    period between the months `start` and `end` (`2018-01`), both included. `flag` holds `partial`, `provisional`,
+    `no_denominator` or `small_population`, separated by spaces. What the audience may not see is a row without number:
+    `hidden` is true, `why` is one of disclosure.GROUPS or `menu`, and `text` what to write in its place where a
+    threshold hides it (« < 8 »). ValueError says what was asked wrongly, and what is offered.
     """
-    if name not in catalog():
-        raise ValueError(f"{name}: promised an indicator; run python -m indicators list to see them")
     places = [territory] if isinstance(territory, str) else territory
     if unknown := set(places or ()) - set(territories()):
         raise ValueError(f"--territory {sorted(unknown)[0]}: promised a territory such as REM19, city, agglomeration")
-    if audience == "shared":
-        data = data or versions.shared_folder()
-        if family_of(catalog()[name]) != "open":
-            if per not in (None, *catalog()[name].denominators[:1]):
-                raise ValueError(f"--per {per}: the shared audience is given {name} by its first denominator alone")
-            return safe.values(version(as_of_version, data), name, places, start, end, by, breakdown)
-    tables = opened(as_of_version, data, family_of(catalog()[name]))
+    tables = reader(name, audience, as_of_version, data)
     if name not in tables.names:
         raise ValueError(f"{name}: not built in this version; run python -m indicators build")
     table = tables.values(name, places=places, by=by, start=start, end=end, breakdown=breakdown, per=per)
     counts = table["numerator"]
-    return table.assign(
+    table = table.assign(
         numerator=counts.astype("int64") if (counts % 1 == 0).all() else counts,
         denominator=table["denominator"].round(DECIMALS),
     )
+    if breakdown and CROSSED in breakdown:  # a column each
+        labels = table.pop(breakdown).str.split(BESIDE, expand=True, regex=False)
+        for number, one in enumerate(breakdown.split(CROSSED)):
+            table.insert(2 + number, one, labels[number])
+    return table

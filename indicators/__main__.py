@@ -25,7 +25,7 @@ def main(words: list[str] | None = None) -> int:
     ask.add_argument("--breakdown")
     ask.add_argument("--per", help="a named denominator of the indicator")
     ask.add_argument("--as-of-version", type=int, metavar="N")
-    ask.add_argument("--audience", choices=("analysis", "shared"), default="analysis")
+    ask.add_argument("--audience", choices=("analysis", "shared"), default="")
     ask.add_argument("--format", choices=("csv", "json"), default="csv")
     attack = commands.add_parser(
         "audit", help="attack what a version would show outside, and say what could be learned"

@@ -27,7 +27,8 @@ class Indicator:
     """What an indicator counts, per what, in which words; `sql` returns its halves by territory and month.
 
     A rate takes `per` and `unit` from its first denominator, with `scale` as its map's breaks; `scales` holds the
-    breaks of the others. `by` gives the same rate by another denominator. `crossed` names pairs of breakdowns
+    breaks of the others. `by` gives the same rate by another denominator. `rated_by` names what a count may be divided
+    by where territories are compared: nothing where no denominator is fair to it. `crossed` names pairs of breakdowns
     (`sex+age_band`) that may be shown together where the rules of disclosure allow it.
     """
 
@@ -52,6 +53,7 @@ class Indicator:
     per: float = 1
     polarity: str = "none"
     denominators: list[str] = field(default_factory=list)
+    rated_by: list[str] = field(default_factory=list)
     breakdowns: list[str] = field(default_factory=list)
     crossed: list[str] = field(default_factory=list)
     scale: list[float] = field(default_factory=list)
@@ -65,6 +67,8 @@ class Indicator:
             raise ValueError(f"polarity is {self.polarity!r}; choose one of {', '.join(POLARITIES)}")
         if bool(self.denominators) != (self.kind == "rate"):
             raise ValueError(f"kind {self.kind} with denominators {self.denominators}; a rate names some, others none")
+        if self.rated_by and self.kind != "count":
+            raise ValueError(f"kind {self.kind} with rated_by {self.rated_by}; only a count is rated by something else")
         self._take_unit()
         for name, breaks in {"scale": self.scale, **self.scales}.items():
             if len(breaks) not in (0, 4):
@@ -76,11 +80,11 @@ class Indicator:
 
     def _take_unit(self) -> None:
         """Give a rate the unit of its first denominator; one that its YAML writes otherwise is refused."""
-        if not self.denominators:
-            return
-        if unknown := set(self.denominators) - set(denominators()):
+        if unknown := {*self.denominators, *self.rated_by} - set(denominators()):
             known = ", ".join(denominators())
             raise ValueError(f"denominators names {sorted(unknown)[0]!r}; choose among {known} (denominators.csv)")
+        if not self.denominators:
+            return
         own = denominators()[self.denominators[0]]
         if self.per not in (1, own.per) or self.unit not in ({}, own.unit):
             raise ValueError(f"per {self.per:g} and unit {self.unit} are not those of {own.name} (denominators.csv)")
@@ -95,26 +99,40 @@ class Indicator:
         """What the rate is divided by; nothing for another kind."""
         return denominators()[self.denominators[0]] if self.denominators else None
 
+    @property
+    def apart(self) -> list[str]:
+        """The breakdowns told apart from the others, which cross with none: the weekday of what is told by shift."""
+        return ["weekday"] if "shift" in self.breakdowns else []
+
     def offers(self, per: str | None) -> str | None:
         """The denominator asked for if this indicator offers it, else none: its first one then serves."""
-        return per if per in self.denominators else None
+        return per if per in (*self.denominators, *self.rated_by) else None
 
     def by(self, per: str | None) -> "Indicator":
         """The same rate by another of its denominators, with that one's unit and breaks (none where none are fixed).
 
-        What is not a rate has nothing to choose, and stays as it is.
+        A count by one of `rated_by` is a rate. What has nothing to choose stays as it is.
         """
-        if per is None or self.kind != "rate" or per == self.denominators[0]:
+        offered = [*self.denominators, *self.rated_by]
+        if per is None or not offered or per in self.denominators[:1]:
             return self
-        if per not in self.denominators:
-            raise ValueError(f"--per {per}: {self.name} offers {', '.join(self.denominators)}")
+        if per not in offered:
+            raise ValueError(f"--per {per}: {self.name} offers {', '.join(offered)}")
         return _by(self, per)
+
+    @property
+    def compared(self) -> "Indicator":
+        """The same as territories are compared by it: a count as a rate where a denominator is fair to it."""
+        return self.by(self.rated_by[0]) if self.rated_by else self
 
 
 @cache
 def _by(indicator: Indicator, per: str) -> Indicator:
-    own, first = denominators()[per], indicator.denominators[0]
-    scales = {first: indicator.scale, **indicator.scales}
+    own = denominators()[per]
+    if indicator.kind == "count":
+        given = {"denominators": [per], "rated_by": [], "unit": own.unit}
+        return replace(indicator, kind="rate", per=own.per, **given)
+    scales = {indicator.denominators[0]: indicator.scale, **indicator.scales}
     return replace(
         indicator,
         per=own.per,

@@ -8,7 +8,7 @@ import pandas as pd
 from indicators import comparisons
 from indicators.breaks import between
 from indicators.catalog import catalog
-from indicators.query import Store
+from indicators.menu import Reader
 from indicators.seasons import allow_for_few_years
 
 ENOUGH_YEARS = 3
@@ -18,17 +18,15 @@ MOVED = ["territory_id", "indicator", "before", "after", "value_before", "value_
 MOVED += ["ratio", "label", "percent"]
 
 
-def dispersion(store: Store, name: str, territory: str, start: str, end: str) -> float:
-    """Over-dispersion of an indicator's yearly numerator on reference years; 1 where fewer than three are whole."""
-    spans = [span for span in store.spans("year", start, end) if "partial" not in span.flag]
-    halves, row = store.halves(name), store.places.index(territory)
-
-    def yearly(array: np.ndarray) -> np.ndarray:
-        running = np.concatenate([[0.0], array[row].sum(axis=-1).cumsum()])
-        return running[[span.stop for span in spans]] - running[[span.start for span in spans]]
-
+def dispersion(store: Reader, name: str, territory: str, start: str, end: str) -> float:
+    """Over-dispersion of an indicator's yearly numerator on reference years; 1 where fewer than three are shown."""
+    try:
+        years = store.columns(name, places=[territory], by="year", start=start, end=end)
+    except ValueError:  # no whole year there
+        return 1.0
+    kept = ~np.isnan(years["numerator"]) & (np.char.find(years["flag"].astype(str), "partial") < 0)
     is_share = catalog()[name].kind == "share"
-    return dispersion_of(yearly(halves.numerator), yearly(halves.denominator) if is_share else None)
+    return dispersion_of(years["numerator"][kept], years["denominator"][kept] if is_share else None)
 
 
 def dispersion_of(counts: Sequence[float], wholes: Sequence[float] | None = None) -> float:
@@ -65,7 +63,7 @@ def reference_dispersion(yearly: np.ndarray) -> np.ndarray:
 
 
 def changes(
-    store: Store,
+    store: Reader,
     names: Sequence[str],
     territory: str,
     before: tuple[str, str],
@@ -107,7 +105,7 @@ def changes(
     return pd.DataFrame(rows)
 
 
-def _one_row_each(store: Store, names: Sequence[str], territory: str, start: str, end: str, per: str | None) -> list:
+def _one_row_each(store: Reader, names: Sequence[str], territory: str, start: str, end: str, per: str | None) -> list:
     """The value of each indicator in one territory over one period, as a dictionary."""
     return [
         _records(store.columns(name, places=[territory], by="period", start=start, end=end,
@@ -122,7 +120,7 @@ def _records(columns: dict[str, np.ndarray]) -> list[dict]:
     ]
 
 
-def _reference(store: Store, start: str, end: str) -> tuple[str, str]:
+def _reference(store: Reader, start: str, end: str) -> tuple[str, str]:
     """The months dispersion is measured on: `before`, or the five years ending with it when it is shorter.
 
     Where the data do not reach that far back, the first five years there are, so that no period is judged as if its
@@ -150,7 +148,7 @@ def _reason(label: str, first: dict, last: dict, broken: bool) -> str:
 
 
 def against(
-    store: Store,
+    store: Reader,
     names: Sequence[str],
     territory: str,
     start: str,
@@ -186,17 +184,19 @@ def against(
     return pd.DataFrame([row for row, _ in rows])
 
 
-def classes(store: Store, name: str, start: str, end: str, per: str | None = None) -> tuple[pd.DataFrame, float]:
+def classes(store: Reader, name: str, start: str, end: str, per: str | None = None) -> tuple[pd.DataFrame, float]:
     """Every one of the 34 territories against their mean, limits widened for over-dispersion; and that mean.
 
     The frame of `values` by period, with label (a key of comparisons.LABELS, empty where no value may be given) and
-    wide_low, wide_high, the territory's own widened 95 % limits. Fewer than ENOUGH_PLACES values make no mean: nothing
+    wide_low, wide_high, the territory's own widened 95 % limits. A count is compared by the rate that is fair to it
+    (Indicator.compared); one that has none is not, nor are fewer than ENOUGH_PLACES values, which make no mean: nothing
     is classed, and the mean is nan.
     """
+    per = per or next(iter(catalog()[name].rated_by), None)
     frame = store.values(name, places=store.parts, by="period", start=start, end=end, per=per)
     frame = frame.assign(label="", wide_low=np.nan, wide_high=np.nan)
     given = frame["value"].notna()
-    if given.sum() < ENOUGH_PLACES:
+    if given.sum() < ENOUGH_PLACES or catalog()[name].by(per).kind == "count":
         return frame, float("nan")
     scale = catalog()[name].by(per).per
     kept = frame.loc[given, "numerator"].to_numpy(), frame.loc[given, "denominator"].to_numpy()
@@ -207,7 +207,7 @@ def classes(store: Store, name: str, start: str, end: str, per: str | None = Non
 
 
 def moved(
-    store: Store,
+    store: Reader,
     names: Sequence[str],
     before: tuple[str, str],
     after: tuple[str, str],

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -20,6 +21,7 @@ from loaders.places import territories
 MONTHS = "months.parquet"  # every family that was built has it
 GRAINS = ("month", "quarter", "year", "rolling12", "period")
 CROSSED, BESIDE = "+", "|"  # between breakdowns that cross, and between their labels: sex+age_band, F|12-25
+APART = "weekdays"  # the table of what is told apart: see Indicator.apart
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Span:
 class Store:
     """The built tables of one family of a version, read once and never changed."""
 
+    grains = GRAINS
+
     def __init__(self, folder: Path, provisional_months: int, family: str = "open"):
         self.folder = folder
         self.family = family
@@ -58,24 +62,44 @@ class Store:
         self.places = [*self.parts, "city", "agglomeration", "unlocated"]
         self.provisional_from = int((self.covered >= 1).sum()) - provisional_months
         self._exposures: dict[str, np.ndarray] | None = None
-        self._halves: dict[str, Halves] = {}
+        self._halves: dict[tuple[str, str], Halves] = {}
+        self._apart: pa.Table | None = None
+
+    @property
+    def status(self) -> str:
+        """How its figures may travel: `open`, or `internal` for the exact ones of a restricted extract."""
+        return self.family
+
+    def breakdowns(self, name: str) -> list[str]:
+        """What an indicator may be broken down by, one at a time or crossed (`sex+age_band`)."""
+        one = catalog()[name]
+        apart = one.apart if (self.tables / f"{APART}.parquet").exists() else []
+        return [*one.breakdowns, *one.crossed, *apart]
 
     # Arrays ---------------------------------------------------------------------------------------------------------
 
-    def halves(self, name: str) -> Halves:
-        """The halves of one indicator, with the city and the agglomeration summed from their parts."""
-        if name not in self._halves:
-            self._halves[name] = self._read(catalog()[name])
-        return self._halves[name]
+    def halves(self, name: str, apart: str = "") -> Halves:
+        """The halves of one indicator, with the city and the agglomeration summed from their parts.
 
-    def _read(self, indicator: Indicator) -> Halves:
-        table = self.values_table.filter(pc.equal(self.values_table["indicator"], indicator.name))
+        Their labels are those of its breakdowns, or of one that is told `apart`.
+        """
+        if (name, apart) not in self._halves:
+            self._halves[name, apart] = self._read(catalog()[name], apart)
+        return self._halves[name, apart]
+
+    def _table(self, apart: str) -> pa.Table:
+        if not apart:
+            return self.values_table
+        if self._apart is None:
+            self._apart = pq.read_table(self.tables / f"{APART}.parquet")
+        return self._apart
+
+    def _read(self, indicator: Indicator, apart: str = "") -> Halves:
+        table, own = self._table(apart), [apart] if apart else indicator.breakdowns
+        table = table.filter(pc.equal(table["indicator"], indicator.name))
         frame = table.select([name for name in table.column_names if name != "indicator"]).to_pandas()
-        frame = frame.sort_values(["territory_id", "month", *indicator.breakdowns], kind="stable")
-        combinations = (
-            list(frame[indicator.breakdowns].drop_duplicates().itertuples(index=False, name=None))
-            if indicator.breakdowns else [()]
-        )  # fmt: skip
+        frame = frame.sort_values(["territory_id", "month", *own], kind="stable")
+        combinations = list(frame[own].drop_duplicates().itertuples(index=False, name=None)) if own else [()]
         shape = (len(self.parts) + 1, len(self.months), len(combinations))
         if len(frame) != np.prod(shape):
             raise ValueError(
@@ -141,12 +165,7 @@ class Store:
         return [self._span(_label(number, by), group[0], group[-1] + 1, length) for number, group in found]
 
     def _span(self, label: str, start: int, stop: int, wanted: int) -> Span:
-        flags = []
-        if stop - start < wanted or self.covered[start:stop].min() < 1:
-            flags.append("partial")
-        if stop > self.provisional_from:
-            flags.append("provisional")
-        return Span(label, start, stop, " ".join(flags))
+        return span_of(label, start, stop, wanted, self.covered, self.provisional_from)
 
     # Values ---------------------------------------------------------------------------------------------------------
 
@@ -170,7 +189,7 @@ class Store:
         For a row or two, making the table would take as long as all the rest.
         """
         indicator = catalog()[name].by(per)
-        halves = self.halves(name)
+        halves = self.halves(name, breakdown if breakdown in indicator.apart else "")
         rows = [self.places.index(place) for place in (places or self.places)]
         spans = self.spans(by, start, end)
         labels, combined = _combine(indicator, halves, breakdown)
@@ -185,7 +204,7 @@ class Store:
             "denominator": denominator.ravel(),
         }
         flags = np.tile(np.repeat([span.flag for span in spans], len(labels)), len(rows))
-        return _judge(columns, indicator, flags, small)
+        return shown(_judge(columns, indicator, flags, small))
 
     def _is_small(self, indicator, rows, spans, width) -> np.ndarray:
         """Whether too few people reside for a rate to be published, row by row of the table.
@@ -209,12 +228,24 @@ class Store:
         return _sum(combined(halves.denominator)[rows], spans)
 
 
+def span_of(label: str, start: int, stop: int, wanted: int, covered: np.ndarray, provisional_from: int) -> Span:
+    """A period of the months [start, stop), with its flags: `partial` under the months wanted, `provisional`."""
+    flags = []
+    if stop - start < wanted or covered[start:stop].min() < 1:
+        flags.append("partial")
+    if stop > provisional_from:
+        flags.append("provisional")
+    return Span(label, start, stop, " ".join(flags))
+
+
 def _combine(indicator: Indicator, halves: Halves, breakdown: str | None):
     """The labels of a breakdown, and the function that sums an array's last axis down to them."""
     if breakdown is None:
         return [""], lambda array: array.sum(axis=2, keepdims=True)
+    if breakdown in indicator.apart:
+        return [label[0] for label in halves.labels], lambda array: array
     if unknown := set(breakdown.split(CROSSED)) - set(indicator.breakdowns):
-        offered = ", ".join(indicator.breakdowns) or "none"
+        offered = ", ".join([*indicator.breakdowns, *indicator.apart]) or "none"
         raise ValueError(f"--breakdown {sorted(unknown)[0]}: {indicator.name} offers {offered}")
     positions = [indicator.breakdowns.index(one) for one in breakdown.split(CROSSED)]
     own = [BESIDE.join(str(label[i]) for i in positions) for label in halves.labels]
@@ -252,6 +283,12 @@ def _judge(
         limits = LIMITS[indicator.kind](*kept, 0.95)
         low[computable], high[computable], method[computable] = limits.low, limits.high, limits.method
     return {**columns, "value": value, "low": low, "high": high, "method": method, "flag": reasons}
+
+
+def shown(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The columns of figures that nobody hides, with those that say so: hidden, why and text."""
+    nothing = np.full(len(columns["numerator"]), "", dtype=object)
+    return {**columns, "hidden": np.zeros(len(nothing), dtype=bool), "why": nothing, "text": nothing}
 
 
 def _add(reasons: np.ndarray, where: np.ndarray, word: str) -> np.ndarray:

@@ -1,6 +1,5 @@
 """The cells of the finite menu, for either audience: exact for the analysis, from the release for the others."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,12 +8,9 @@ import pyarrow.parquet as pq
 
 from indicators import disclosure
 from indicators.catalog import catalog
-from indicators.disclosure import KEYS, SAFE
-from indicators.query import BESIDE, Store
+from indicators.disclosure import SAFE
+from indicators.query import Store
 from loaders.versions import Version
-
-ASKED = ["territory_id", "period", "label", "class", "numerator", "denominator", "value", "low", "high"]
-ASKED += ["method", "flag", "hidden", "why", "text"]
 
 
 def path(version: Version) -> Path:
@@ -24,28 +20,31 @@ def path(version: Version) -> Path:
 
 
 @lru_cache(maxsize=4)
-def _table(file: Path, _changed: int) -> dict[tuple[str, str], pd.DataFrame]:
+def _tables(file: Path, _changed: int) -> dict[tuple[str, str], pd.DataFrame]:
     table = pq.read_table(file).to_pandas()
+    texts = {kind: rule.hidden_text for kind, rule in disclosure.rules().items()}
+    table["text"] = table["class"].map(texts).where(table["why"] == "threshold", "")
     return dict(list(table.groupby(["indicator", "breakdown"], sort=False)))
 
 
-def cells(version: Version, name: str, breakdown: str = "") -> pd.DataFrame:
-    """The safe cells of an indicator: KEYS, class, numbers, hidden, why and text (« < 8 », or empty).
+def tables(version: Version) -> dict[tuple[str, str], pd.DataFrame]:
+    """The safe cells of a version by indicator and breakdown: KEYS, class, numbers, hidden, why and text (« < 8 »).
 
-    ValueError when the version has none, or the breakdown is not on the menu.
+    ValueError when the version has none.
     """
     file = path(version)
     if not file.exists():
         raise ValueError(f"version {version.number}: promised safe cells; it holds none. Load restricted extracts.")
-    tables = _table(file, file.stat().st_mtime_ns)
-    if (name, breakdown) not in tables:
-        known = [other or "none" for one, other in tables if one == name]
-        raise ValueError(f"--breakdown {breakdown or 'none'}: {name} is shown by {', '.join(known) or 'nothing'}")
-    table = tables[name, breakdown]
-    rules = disclosure.rules()
-    texts = {kind: rule.hidden_text for kind, rule in rules.items()}
-    small = table["why"] == "threshold"
-    return table.assign(text=table["class"].map(texts).where(small, ""))
+    return _tables(file, file.stat().st_mtime_ns)
+
+
+def cells(version: Version, name: str, breakdown: str = "") -> pd.DataFrame:
+    """The safe cells of an indicator; ValueError when the breakdown is not on the menu."""
+    known = tables(version)
+    if (name, breakdown) not in known:
+        offered = ", ".join(other or "none" for one, other in known if one == name)
+        raise ValueError(f"--breakdown {breakdown or 'none'}: {name} is shown by {offered or 'nothing'}")
+    return known[name, breakdown]
 
 
 def exact(store: Store, name: str, breakdown: str = "") -> pd.DataFrame:
@@ -60,40 +59,3 @@ def menu(store_or_cells: pd.DataFrame) -> list[str]:
     """The periods of some cells: years first, then runs."""
     found = sorted(store_or_cells["period"].unique())
     return [one for one in found if len(one) == 4] + [one for one in found if len(one) > 4]
-
-
-def values(
-    version: Version,
-    name: str,
-    places: Sequence[str] | None,
-    start: str | None,
-    end: str | None,
-    by: str,
-    breakdown: str | None,
-) -> pd.DataFrame:
-    """Safe cells in the shape of `indicators.values`; ValueError for a period that is not on the menu."""
-    table = cells(version, name, breakdown or "")
-    if by == "year":
-        table = table[table["period"].str.len() == 4]
-        first, last = (start or "0000")[:4], (end or "9999")[:4]
-        table = table[table["period"].between(first, last)]
-    elif by == "period" and start and end:
-        asked = start[:4] if start[:4] == end[:4] else f"{start[:4]}-{end[:4]}"
-        whole = start[4:] in ("", "-01") and end[4:] in ("", "-12")
-        table = table[(table["period"] == asked) & whole]
-    else:
-        table = table[:0]
-    if not len(table):
-        offered = ", ".join(menu(cells(version, name, breakdown or "")))
-        raise ValueError(f"--by {by}: {name} is shared by year, or for one of the periods {offered}")
-    if places:
-        table = table[table["territory_id"].isin(places)]
-    own = breakdown.split("+") if breakdown else []
-    parts = table["label"].str.split(BESIDE, expand=True, regex=False) if own else None
-    labels = {column: parts[i] for i, column in enumerate(own)}
-    kept = table[["territory_id", "period"]].assign(**labels)
-    numbers = table[["numerator", "denominator", "value", "low", "high", "method", "flag"]]
-    return pd.concat([kept, numbers], axis=1).reset_index(drop=True)
-
-
-__all__ = ["ASKED", "KEYS", "cells", "exact", "menu", "path", "values"]

@@ -30,6 +30,11 @@ class Busy(Exception):
     """Another load holds the lock."""
 
 
+def audience() -> str:
+    """Who this process serves: `analysis` or `shared` (LABSU_AUDIENCE)."""
+    return os.environ.get("LABSU_AUDIENCE", "analysis")
+
+
 def data_folder(audience: str | None = None) -> Path:
     """The data folder: LABSU_DATA, or `data/` beside the code; for the shared audience, that of the release.
 

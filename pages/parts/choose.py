@@ -7,9 +7,10 @@ import streamlit as st
 
 import indicators
 from pages.parts import links, sequence_run, state
-from pages.parts.frame import Page
+from pages.parts.frame import Page, until
 from pages.parts.state import say
 from reports import units, words
+from reports.dictionary_words import THEMES
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,26 @@ class Several(Choice):
     folded: Callable[[str], str] = str
 
 
+@dataclass(frozen=True)
+class Run(Choice):
+    """A choice of a run of months: usual ones, or one's own from a month to another, kept as `2021-03_2023-09`.
+
+    `months` are those it may go from and to; none where nothing but the codes may be chosen.
+    """
+
+    months: tuple[str, ...] = ()
+
+
+OWN, TO = "own", "_"  # the last line of the list of periods; between the months of one's own
 USUAL = "2018-2022"  # the years of the restricted extracts
 
 
-def complete_years(store: indicators.Store) -> list[int]:
+def complete_years(store: indicators.Reader) -> list[int]:
     """The calendar years whose twelve months are whole in this version."""
     return [int(span.label) for span in store.spans("year") if "partial" not in span.flag]
 
 
-def all_years(store: indicators.Store) -> list[int]:
+def all_years(store: indicators.Reader) -> list[int]:
     return [int(span.label) for span in store.spans("year")]
 
 
@@ -59,50 +71,97 @@ def _territory(page: Page) -> Choice:
 
 
 def _indicator(page: Page) -> Choice:
-    known = [name for name in indicators.catalog() if name in page.store.names]
+    catalog, known = indicators.catalog(), page.names
+
+    def words_of(code: str) -> str:
+        return f"{catalog[code].title[page.lang]} · {THEMES[catalog[code].theme][page.lang].lower()}"
+
+    asked = st.session_state.get("choice:indicator") or st.query_params.get("indicator", "")
+    warning = say(
+        fr="Ce lien demande un indicateur inconnu. Le premier est affiché.",
+        en="This link asks for an unknown indicator. Showing the first one.",
+    )
+    if asked in catalog:
+        title = catalog[asked].title[page.lang]
+        warning = say(
+            fr=f"{title} : l'extrait n'est pas chargé dans cette version. Le premier indicateur est affiché.",
+            en=f"{title}: its extract is not loaded in this version. Showing the first indicator.",
+        )
     return Choice(
         label=say(fr="Indicateur", en="Indicator"),
         codes=known,
-        words=lambda code: indicators.catalog()[code].title[page.lang],
+        words=words_of,
         default=known[0],
         known=known.__contains__,
-        warning=say(
-            fr="Ce lien demande un indicateur inconnu. Le premier est affiché.",
-            en="This link asks for an unknown indicator. Showing the first one.",
-        ),
+        warning=warning,
     )
 
 
-def _period(page: Page) -> Choice:
-    whole, every = complete_years(page.store), all_years(page.store)
+def indicator(page: Page) -> str:
+    """The indicator asked for, read before the row is drawn: what else may be chosen depends on it."""
+    return _read_one("indicator", _indicator(page))
+
+
+def period(page: Page, store: indicators.Reader, own: bool = True) -> Run:
+    """The choice of a period among what answers for an indicator: runs of whole years, years, or months of one's own.
+
+    Where figures are shared by a finite menu, nothing but its periods.
+    """
+    whole, every = complete_years(store), all_years(store)
     last = whole[-1] if whole else every[-1]
-    runs = [(max(last - 4, every[0]), last)]
-    if last - 9 >= every[0]:
-        runs.append((last - 9, last - 5))
-    first, until = map(int, USUAL.split("-"))
-    if {first, until} <= set(whole):
-        runs.append((first, until))
-    runs += [(year, year) for year in reversed(every)]
-    codes = list(dict.fromkeys(f"{first}-{until}" if first != until else str(first) for first, until in runs))
+    usual = tuple(map(int, USUAL.split("-")))
+    runs = [(max(last - 4, every[0]), last), (last - 9, last - 5), usual]
+    if isinstance(store, indicators.Menu):
+        offered, own = store.periods, False
+    else:
+        offered = [_code(*run) for run in runs if set(run) <= set(whole) or run == runs[0]] + [*map(str, every)]
+    codes = [code for code in dict.fromkeys([*map(_code_of, runs), *sorted(offered, reverse=True)]) if code in offered]
     asked = st.session_state.get("choice:period") or st.query_params.get("period", "")
-    if asked not in codes and _is_run(asked, every):
+    months = tuple(str(month) for month in store.months) if own else ()
+
+    def known(code: str) -> bool:
+        return code in offered if isinstance(store, indicators.Menu) else _is_run(code, every) or is_own(code, months)
+
+    if asked not in codes and known(asked):
         codes.append(asked)
 
     def words_of(code: str) -> str:
-        partial = "" if int(code[-4:]) in whole else say(fr=" (partielle)", en=" (partial)")
-        return code.replace("-", "–") + partial
+        if code == OWN:
+            return say(fr="Autre période, par mois…", en="Another period, by month…")
+        partial = "" if TO in code or int(code[-4:]) in whole else say(fr=" (partielle)", en=" (partial)")
+        return words.period("/".join(months_of(code)), page.lang) + partial
 
-    return Choice(
+    default = codes[0]
+    return Run(
         label=say(fr="Période", en="Period"),
         codes=codes,
         words=words_of,
-        default=codes[0],
-        known=lambda code: _is_run(code, every),
+        default=default,
+        known=known,
         warning=say(
-            fr="Ce lien demande une période hors des données. La plus récente est affichée.",
-            en="This link asks for a period outside the data. Showing the latest.",
+            fr=f"La période demandée n'est pas offerte ici. Affichée : {words_of(default)}.",
+            en=f"The period asked for is not offered here. Showing: {words_of(default)}.",
         ),
+        months=months,
     )
+
+
+def _code(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def _code_of(run: tuple[int, int]) -> str:
+    return _code(*run)
+
+
+def is_own(code: str, months: tuple[str, ...]) -> bool:
+    """Whether a code is a run of one's own among these months: 2021-03_2023-09."""
+    first, _, last = code.partition(TO)
+    return first in months and last in months and first <= last
+
+
+def _period(page: Page) -> Choice:
+    return period(page, page.store, own=False)
 
 
 def usual_period(page: Page) -> Choice:
@@ -111,8 +170,8 @@ def usual_period(page: Page) -> Choice:
     Then every other run of as many whole years, the latest first, and every year: any of them is safe to show.
     """
     choice, whole = _period(page), complete_years(page.store)
-    first, until = map(int, USUAL.split("-"))
-    runs = [f"{year}-{year + until - first}" for year in reversed(whole) if year + until - first in whole]
+    first, last = map(int, USUAL.split("-"))
+    runs = [f"{year}-{year + last - first}" for year in reversed(whole) if year + last - first in whole]
     if USUAL not in runs:
         return replace(choice, codes=list(dict.fromkeys([*choice.codes[:1], *runs, *choice.codes])))
     warning = say(
@@ -154,7 +213,9 @@ def _is_run(code: str, years: list[int]) -> bool:
 
 
 def months_of(code: str) -> tuple[str, str]:
-    """The first and last month of a period's code: 2018-2022 → 2018-01, 2022-12."""
+    """The first and last month of a period's code: 2018-2022 → 2018-01, 2022-12; 2021-03_2023-09 → its own."""
+    if TO in code:
+        return tuple(code.split(TO))
     return f"{code[:4]}-01", f"{code[-4:]}-12"
 
 
@@ -189,10 +250,15 @@ def bar(page: Page, *names: str | tuple[str, Choice]) -> list[str]:
             with column:
                 if isinstance(choice, Several):
                     _several(name, choice)
+                elif isinstance(choice, Run) and choice.months:
+                    _run(name, choice)
                 else:
                     state.widget(st.selectbox, name, choice.label, choice.codes, choice.words)
+        for (name, choice), code in zip(choices, codes, strict=True):
+            if isinstance(choice, Run) and TO in code:
+                _own_run(page, name, choice)
         with st.container() if is_long else columns[-1]:
-            _ends(page)
+            _ends(page, [code for (name, _), code in zip(choices, codes, strict=True) if name == "indicator"])
     return codes
 
 
@@ -227,12 +293,46 @@ def _several(name: str, choice: Several) -> None:
                        placeholder=say(fr="Choisir des territoires", en="Choose territories"))  # fmt: skip
 
 
-def _ends(page: Page) -> None:
+def _run(name: str, choice: Run) -> None:
+    """The list of periods; its last line begins one of one's own, from the months of the one chosen before."""
+    chosen, key = f"choice:{name}", f"widget:{name}:{state.lang()}"
+    st.session_state[key] = st.session_state[chosen]
+
+    def changed() -> None:
+        asked = st.session_state[key]
+        if asked == OWN:
+            first, last = months_of(st.session_state[chosen])
+            asked = f"{max(first, choice.months[0])}{TO}{min(last, choice.months[-1])}"
+        st.session_state[chosen] = asked
+
+    st.selectbox(choice.label, [*choice.codes, OWN], format_func=choice.words, key=key, on_change=changed)
+
+
+def _own_run(page: Page, name: str, choice: Run) -> None:
+    """Two lists of months, from and to; a month that would turn the run round brings the other one along."""
+    chosen = f"choice:{name}"
+    ends = st.session_state[chosen].split(TO)
+    keys = [f"widget:{name}:{end}:{state.lang()}" for end in ("from", "to")]
+
+    def changed(moved: int) -> None:
+        first, last = (st.session_state[key] for key in keys)
+        if first > last:
+            first, last = (first, first) if moved == 0 else (last, last)
+        st.session_state[chosen] = f"{first}{TO}{last}"
+
+    labels = say(fr="Du mois de", en="From the month of"), say(fr="Au mois de", en="To the month of")
+    columns = st.columns([2.4, 2.4, 11.2])
+    for number, (key, label) in enumerate(zip(keys, labels, strict=True)):
+        st.session_state[key] = ends[number]
+        columns[number].selectbox(label, choice.months, format_func=lambda month: words.month(month, page.lang, True),
+                                  key=key, on_change=changed, args=(number,))  # fmt: skip
+
+
+def _ends(page: Page, names: list[str]) -> None:
     """The right end of the row: version, last day, the link to copy, a view to add, the way to a presentation."""
     live = say(fr="Version", en="Version")
-    last = say(fr="actes signalés jusqu'au", en="acts reported to")
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
-        st.html(f"<p class='version'>{live} {page.version.number} · {last} {words.day(page.last_day, page.lang)}</p>")
+        st.html(f"<p class='version'>{live} {page.version.number} · {until(page, names)}</p>")
         links.draw(page)
         st.button(
             say(fr="Présenter", en="Present"),

@@ -3,9 +3,9 @@
 import contextvars
 import gc
 import logging
-import os
 import re
 import runpy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,11 @@ import streamlit as st
 from PIL import Image
 
 import indicators
+from loaders import versions
 from pages.parts import links, sequence_run, state, versions_choice
 from pages.parts.cards import Card, cards
 from pages.parts.state import say
-from reports import words
+from reports import counted, words
 
 ROOT = Path(__file__).parent.parent.parent
 SHEET = Path(__file__).parent / "sheet.css"
@@ -39,10 +40,26 @@ class Page:
     def last_day(self) -> str:
         return self.version.last_day
 
+    @property
+    def names(self) -> list[str]:
+        """The indicators that this version answers for to this process's audience, by theme."""
+        return by_theme(indicators.held(number=self.version.number))
+
+    def of(self, name: str) -> indicators.Reader:
+        """What answers for an indicator, to be asked for values."""
+        return indicators.reader(name, number=self.version.number)
+
+
+def by_theme(names: list[str]) -> list[str]:
+    """The names with those of a theme together, themes in the catalogue's order."""
+    catalog = indicators.catalog()
+    themes = list(dict.fromkeys(one.theme for one in catalog.values()))
+    return sorted(names, key=lambda name: themes.index(catalog[name].theme))
+
 
 def audience() -> str:
     """Who this process serves: `analysis` or `shared`."""
-    return os.environ.get("LABSU_AUDIENCE", "analysis")
+    return versions.audience()
 
 
 # Drawn by app.py ----------------------------------------------------------------------------------------------------
@@ -180,19 +197,37 @@ def begin(_path: str, _card: dict) -> Page:
     return _page.get()
 
 
-def caption(page: Page, *lines: str) -> None:
-    """The lines under a page: sources, version, last day, each as plain text."""
+def caption(page: Page, *lines: str, names: Sequence[str] = ()) -> None:
+    """The lines under a page: sources, version, last day, each as plain text.
+
+    `names` are the indicators shown: their own sources, last days and rules of disclosure are told, first of all.
+    """
     version = page.version
     limits = say(fr="limites schématiques du projet", en="schematic outlines of the project")
-    parts = [*lines]
+    parts = [*_told(page, names), *lines]
     if version.has_schematic_limits:
         parts.append(say(fr=f"Territoires : {limits}.", en=f"Territories: {limits}."))
     parts.append(say(
-        fr=f"Version {version.number}, actes signalés jusqu'au {words.day(page.last_day, 'fr')}. Intervalle à 95 %"
+        fr=f"Version {version.number}, {until(page, names)}. Intervalle à 95 %"
            + (" : fourchette des valeurs que le hasard rend plausibles." if not page.large else "."),
-        en=f"Version {version.number}, acts reported to {words.day(page.last_day, 'en')}. 95% interval"
+        en=f"Version {version.number}, {until(page, names)}. 95% interval"
            + (": the range of values that chance leaves plausible." if not page.large else "."),
     ))  # fmt: skip
     if version.is_demonstration:
         parts.append(say(fr="Données de démonstration : ne pas citer.", en="Demonstration data: not to be cited."))
     st.html(f"<footer class='source'>{words.typeset(' '.join(parts), page.lang)}</footer>")
+
+
+def until(page: Page, names: Sequence[str] = ()) -> str:
+    """The last day of what some indicators count; of the open file's acts where none is named."""
+    asked = names or [next(name for name in indicators.catalog() if name in page.store.names)]
+    told = (counted.until(indicators.catalog()[name], page.version, page.lang) for name in asked)
+    return ", ".join(dict.fromkeys(filter(None, told)))
+
+
+def _told(page: Page, names: Sequence[str]) -> list[str]:
+    """The sources of some indicators, and how their figures may travel."""
+    if not names:
+        return []
+    rules = counted.status(list(names), [page.of(name) for name in names], page.lang, short=page.large)
+    return list(filter(None, (counted.source(list(names), page.version, page.lang), rules)))

@@ -3,7 +3,7 @@
 import math
 
 from indicators import catalog, territories
-from reports import exports, labels_restricted, portrait_restricted, restricted
+from reports import counted, exports, labels_restricted, portrait_restricted, restricted
 from reports.documents.model import Cell, Table
 from reports.portrait_composition import SUB_GROUP
 from reports.portrait_restricted import CITY, CRIMES, Blocks
@@ -18,14 +18,6 @@ TEXTS = (0, 1, 2, 3, 4, 5, 11, 12, 13, 14)
 SHARING = {
     "analysis": {"fr": "interne : ne pas diffuser", "en": "internal: not to be shared"},
     "shared": {"fr": "agrégé, arrondi, petits nombres masqués", "en": "aggregated, rounded, small numbers hidden"},
-}
-WHY = {
-    "threshold": {"fr": "nombre trop petit", "en": "too small a number"},
-    "group": {"fr": "presque tout le groupe", "en": "almost the whole group"},
-    "buildings": {"fr": "trop peu d'immeubles ou de logements", "en": "too few buildings or dwellings"},
-    "dominance": {"fr": "trop peu d'immeubles ou de logements", "en": "too few buildings or dwellings"},
-    "place": {"fr": "trop peu d'habitants", "en": "too few residents"},
-    "beside": {"fr": "un autre nombre masqué s'en déduirait", "en": "another hidden number would follow from it"},
 }
 
 
@@ -78,6 +70,6 @@ def remark(row, lang: str) -> str:
     """Why a number is not there, or what to know of it."""
     if row.hidden:
         colon = {"fr": " : ", "en": ": "}[lang]
-        return restricted.MASKED[lang] + (colon + WHY[row.why][lang] if row.why in WHY else "")
+        return restricted.MASKED[lang] + (colon + counted.WHY[row.why][lang] if row.why in counted.WHY else "")
     flags = " ".join(word for word in row.flag.split() if word not in ("internal", "hidden"))
     return exports.remark(flags, lang, catalog()[row.indicator].kind)
