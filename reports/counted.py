@@ -85,11 +85,17 @@ def source(names: list[str], version: Version, lang: str) -> str:
     catalog = indicators.catalog()
     cited = dict.fromkeys(
         f"{one.origin['citation'].rstrip('.')}" + (f" ({one.origin['licence']})" if one.sensitivity == "open" else "")
-        for name in names for one in indicators.sources(catalog[name])
+        for name in names for one in _sources(catalog[name])
     )  # fmt: skip
     dated = dict.fromkeys(catalog[name].date_basis[lang] for name in names)
     head = {"fr": "Sources : ", "en": "Sources: "}[lang] + (" ; " if lang == "fr" else "; ").join(cited)
     return f"{head}. {'Date : ' if lang == 'fr' else 'Date: '}{words.listing(list(dated), lang)}."
+
+
+def _sources(indicator: Indicator) -> list[indicators.Contract]:
+    """The contracts an indicator rests on, that of its denominator last."""
+    below = indicator.denominator.source if indicator.denominator else ""
+    return sorted(indicators.sources(indicator), key=lambda one: one.name == below)
 
 
 def status(names: list[str], readers: list[Reader], lang: str, short: bool = False) -> str:
