@@ -203,15 +203,16 @@ def test_crossed_breakdowns_are_for_wholes_alone(cells):
 
 
 def test_what_is_not_on_the_menu_is_not_given(restricted_data):
-    version = indicators.version(data=restricted_data)
-    name = RESTRICTED[0].name
+    version, opened = indicators.version(data=restricted_data), indicators.opened(data=restricted_data)
+    menu, name = indicators.Menu(version, opened), RESTRICTED[0].name
     with pytest.raises(ValueError, match="is shown by"):
-        safe.cells(version, name, "moon")
+        menu.values(name, by="year", breakdown="moon")
     for by in ("month", "quarter", "rolling12"):
-        with pytest.raises(ValueError, match="is shared by year"):
-            safe.values(version, name, None, None, None, by, None)
-    with pytest.raises(ValueError, match="is shared by year"):
-        safe.values(version, name, None, "2018-03", "2022-12", "period", None)
+        with pytest.raises(ValueError, match="shared by year"):
+            menu.values(name, by=by)
+    for start, end in (("2024-03", "2025-12"), ("2024-01", "2025-11"), ("2010-01", "2012-12")):
+        with pytest.raises(ValueError, match="shared by year"):
+            menu.values(name, by="period", start=start, end=end)
 
 
 # From one edition to the next ---------------------------------------------------------------------------------------

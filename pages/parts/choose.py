@@ -250,7 +250,7 @@ def bar(page: Page, *names: str | tuple[str, Choice]) -> list[str]:
             with column:
                 if isinstance(choice, Several):
                     _several(name, choice)
-                elif isinstance(choice, Run) and choice.months:
+                elif isinstance(choice, Run):
                     _run(name, choice)
                 else:
                     state.widget(st.selectbox, name, choice.label, choice.codes, choice.words)
@@ -295,17 +295,13 @@ def _several(name: str, choice: Several) -> None:
 
 def _run(name: str, choice: Run) -> None:
     """The list of periods; its last line begins one of one's own, from the months of the one chosen before."""
-    chosen, key = f"choice:{name}", f"widget:{name}:{state.lang()}"
-    st.session_state[key] = st.session_state[chosen]
 
-    def changed() -> None:
-        asked = st.session_state[key]
-        if asked == OWN:
-            first, last = months_of(st.session_state[chosen])
-            asked = f"{max(first, choice.months[0])}{TO}{min(last, choice.months[-1])}"
-        st.session_state[chosen] = asked
+    def begun() -> str:
+        first, last = months_of(st.session_state[f"choice:{name}"])
+        return f"{max(first, choice.months[0])}{TO}{min(last, choice.months[-1])}"
 
-    st.selectbox(choice.label, [*choice.codes, OWN], format_func=choice.words, key=key, on_change=changed)
+    more = {OWN: begun} if choice.months else None
+    state.widget(st.selectbox, name, choice.label, choice.codes, choice.words, more)
 
 
 def _own_run(page: Page, name: str, choice: Run) -> None:

@@ -45,15 +45,27 @@ def keep(name: str, code: str) -> None:
     st.session_state[f"choice:{name}"] = code
 
 
-def widget(kind: Callable, name: str, label: str, codes: list[str], labels: Callable[[str], str], **options) -> str:
-    """A widget on codes; its key holds the language, so that a change of language never loses the selection."""
-    chosen, key = f"choice:{name}", f"widget:{name}:{lang()}"
+def widget(
+    kind: Callable,
+    name: str,
+    label: str,
+    codes: list[str],
+    labels: Callable[[str], str],
+    more: dict[str, Callable[[], str]] | None = None,
+    **options,
+) -> str:
+    """A widget on codes; its key holds the language, so that a change of language never loses the selection.
+
+    `more` are lines that are no codes, each with what makes the code to keep when it is picked.
+    """
+    chosen, key, more = f"choice:{name}", f"widget:{name}:{lang()}", more or {}
     st.session_state[key] = st.session_state[chosen]
 
     def changed() -> None:
-        st.session_state[chosen] = st.session_state[key]
+        picked = st.session_state[key]
+        st.session_state[chosen] = more[picked]() if picked in more else picked
 
-    kind(label, codes, format_func=labels, key=key, on_change=changed, **options)
+    kind(label, [*codes, *more], format_func=labels, key=key, on_change=changed, **options)
     return st.session_state[chosen]
 
 
