@@ -62,7 +62,10 @@ def history(data: Path | None = None) -> list[tuple[Version, str]]:
 
 def opened(number: int | None = None, data: Path | None = None, family: str = "open") -> Store:
     """The built tables of one family of a version, read once; ValueError when that family was not built."""
-    chosen = version(number, data)
+    return _opened(version(number, data), family)
+
+
+def _opened(chosen: Version, family: str) -> Store:
     if not (folder_of(chosen.folder, family) / MONTHS).exists():
         raise ValueError(
             f"version {chosen.number}: holds no {family} tables; load the extract {FAMILIES[family]} "
@@ -99,39 +102,49 @@ def shown(
     return table.reset_index(drop=True)
 
 
-def reader(name: str, audience: str = "", number: int | None = None, data: Path | None = None) -> Reader:
+def reader(
+    name: str, audience: str = "", number: int | None = None, data: Path | None = None, of: Version | None = None
+) -> Reader:
     """What answers for an indicator, whatever extract it comes from and whoever asks; ValueError where nothing does.
 
     The audience is the process's own unless said; a process of the shared audience answers as such whatever is said.
+    A version that is already open is given as `of`.
     """
     if name not in catalog():
         raise ValueError(f"{name}: promised an indicator; run python -m indicators list to see them")
-    return _reader(family_of(catalog()[name]), audience, number, data)
+    return _reader(family_of(catalog()[name]), _is_shared(audience), of or _chosen(audience, number, data))
 
 
-def _reader(family: str, audience: str, number: int | None, data: Path | None) -> Reader:
-    is_shared = "shared" in (audience, versions.audience())
-    if is_shared:
-        data = data or versions.data_folder("shared")
+def _is_shared(audience: str) -> bool:
+    return "shared" in (audience, versions.audience())
+
+
+def _chosen(audience: str, number: int | None, data: Path | None) -> Version:
+    return version(number, data or (versions.data_folder("shared") if _is_shared(audience) else None))
+
+
+def _reader(family: str, is_shared: bool, chosen: Version) -> Reader:
     if family == "open" or not is_shared:
-        return opened(number, data, family)
-    chosen = version(number, data)
+        return _opened(chosen, family)
     safe.tables(chosen)  # says so where there are none
-    return _menu(chosen.number, data, safe.path(chosen), safe.path(chosen).stat().st_mtime_ns)
+    file = safe.path(chosen)
+    return _menu(chosen, file, file.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=4)
-def _menu(number: int, data: Path, _file: Path, _changed: int) -> Menu:
+def _menu(chosen: Version, _file: Path, _changed: int) -> Menu:
     """The menu of a version's safe cells, read once for as long as their file stays the same."""
-    return Menu(version(number, data), opened(number, data))
+    return Menu(chosen, _opened(chosen, "open"))
 
 
-def held(audience: str = "", number: int | None = None, data: Path | None = None) -> list[str]:
-    """The indicators that a version answers for, in the catalogue's order."""
-    known: set[str] = set()
+def held(
+    audience: str = "", number: int | None = None, data: Path | None = None, of: Version | None = None
+) -> list[str]:
+    """The indicators that a version answers for, in the catalogue's order; a version already open is given as `of`."""
+    chosen, known = of or _chosen(audience, number, data), set()
     for family in FAMILIES:
         try:
-            known |= set(_reader(family, audience, number, data).names)
+            known |= set(_reader(family, _is_shared(audience), chosen).names)
         except ValueError:  # that extract is not loaded
             continue
     return [name for name in catalog() if name in known]

@@ -57,6 +57,9 @@ class Version:
     folder: Path
     manifest: dict[str, Any]
 
+    def __hash__(self):
+        return hash(self.folder)
+
     def table(self, name: str) -> Path:
         """The Parquet file of a clean table."""
         return self.folder / "clean" / f"{name}.parquet"

@@ -43,11 +43,11 @@ class Page:
     @property
     def names(self) -> list[str]:
         """The indicators that this version answers for to this process's audience, by theme."""
-        return by_theme(indicators.held(number=self.version.number))
+        return by_theme(indicators.held(of=self.version))
 
     def of(self, name: str) -> indicators.Reader:
         """What answers for an indicator, to be asked for values."""
-        return indicators.reader(name, number=self.version.number)
+        return indicators.reader(name, of=self.version)
 
 
 def by_theme(names: list[str]) -> list[str]:
