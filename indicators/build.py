@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 from indicators import cells, contributors, disclosure
 from indicators.catalog import FAMILIES, Indicator, catalog, digest, family
 from indicators.database import BrokenPair, connect, folder_of
-from indicators.query import APART
 
 OWN_HALVES = ("share", "level")  # kinds whose SQL gives the denominator too
 
@@ -45,8 +44,7 @@ def build(folder: Path, only: Iterable[str] | None = None) -> dict[str, Any]:
             continue
         into = folder_of(folder, name)
         into.mkdir(parents=True, exist_ok=True)
-        asked = [_select(one) for one in own] + [_by_weekday(one) for one in own if one.apart] + _extra(name)
-        with connect(folder, name, asked) as connection:
+        with connect(folder, name, [_select(indicator) for indicator in own] + _extra(name)) as connection:
             for indicator in own:
                 check_shape(indicator, connection)
             _write(connection, own, name, into)
@@ -71,20 +69,12 @@ def _write(connection: duckdb.DuckDBPyConnection, own: list[Indicator], name: st
     denominators = " union all ".join(["from denominators", *_extra(name)])
     if own:
         _copy(connection, every, "indicator, territory_id, month", into / "values.parquet")
-    if apart := [_by_weekday(indicator) for indicator in own if indicator.apart]:
-        _copy(connection, " union all ".join(apart), "indicator, territory_id, month", into / f"{APART}.parquet")
     _copy(connection, denominators, "name, territory_id, month", into / "denominators.parquet")
     _copy(connection, "from months", "month", into / "months.parquet")
 
 
 def _select(indicator: Indicator) -> str:
     return f"select '{indicator.name}' as indicator, * from ({indicator.sql})"
-
-
-def _by_weekday(indicator: Indicator) -> str:
-    """The indicator's own SQL on the acts by weekday, whose column `shift` holds the day: it counts as by shift."""
-    sql = indicator.sql.replace("acts_monthly", "acts_by_weekday")
-    return f"select '{indicator.name}' as indicator, territory_id, month, shift as weekday, numerator from ({sql})"
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, order: str, path: Path) -> None:

@@ -102,7 +102,7 @@ class Indicator:
     @property
     def apart(self) -> list[str]:
         """The breakdowns told apart from the others, which cross with none: the weekday of what is told by shift."""
-        return ["weekday"] if "shift" in self.breakdowns else []
+        return ["weekday"] if "shift" in self.breakdowns and "acts_monthly" in self.sql else []
 
     def offers(self, per: str | None) -> str | None:
         """The denominator asked for if this indicator offers it, else none: its first one then serves."""

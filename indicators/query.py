@@ -14,14 +14,14 @@ import pyarrow.parquet as pq
 
 from indicators.arithmetic import LIMITS
 from indicators.catalog import Indicator, catalog
-from indicators.database import folder_of
+from indicators.database import connect, folder_of
 from indicators.denominators import denominators
 from loaders.places import territories
 
 MONTHS = "months.parquet"  # every family that was built has it
 GRAINS = ("month", "quarter", "year", "rolling12", "period")
 CROSSED, BESIDE = "+", "|"  # between breakdowns that cross, and between their labels: sex+age_band, F|12-25
-APART = "weekdays"  # the table of what is told apart: see Indicator.apart
+WEEKDAYS = "acts_monthly", "acts_by_weekday"  # the base of what is told by shift, and the same by weekday
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,6 @@ class Store:
         self.provisional_from = int((self.covered >= 1).sum()) - provisional_months
         self._exposures: dict[str, np.ndarray] | None = None
         self._halves: dict[tuple[str, str], Halves] = {}
-        self._apart: pa.Table | None = None
 
     @property
     def status(self) -> str:
@@ -73,8 +72,7 @@ class Store:
     def breakdowns(self, name: str) -> list[str]:
         """What an indicator may be broken down by, one at a time or crossed (`sex+age_band`)."""
         one = catalog()[name]
-        apart = one.apart if (self.tables / f"{APART}.parquet").exists() else []
-        return [*one.breakdowns, *one.crossed, *apart]
+        return [*one.breakdowns, *one.crossed, *one.apart]
 
     # Arrays ---------------------------------------------------------------------------------------------------------
 
@@ -87,16 +85,16 @@ class Store:
             self._halves[name, apart] = self._read(catalog()[name], apart)
         return self._halves[name, apart]
 
-    def _table(self, apart: str) -> pa.Table:
+    def _table(self, indicator: Indicator, apart: str) -> pa.Table:
+        """The rows of an indicator: built ones, or those told apart, counted when they are first asked for."""
         if not apart:
-            return self.values_table
-        if self._apart is None:
-            self._apart = pq.read_table(self.tables / f"{APART}.parquet")
-        return self._apart
+            return self.values_table.filter(pc.equal(self.values_table["indicator"], indicator.name))
+        sql = indicator.sql.replace(*WEEKDAYS)
+        with connect(self.folder, self.family, [sql]) as connection:
+            return connection.sql(f"select * rename (shift as {apart}) from ({sql})").to_arrow_table()
 
     def _read(self, indicator: Indicator, apart: str = "") -> Halves:
-        table, own = self._table(apart), [apart] if apart else indicator.breakdowns
-        table = table.filter(pc.equal(table["indicator"], indicator.name))
+        table, own = self._table(indicator, apart), [apart] if apart else indicator.breakdowns
         frame = table.select([name for name in table.column_names if name != "indicator"]).to_pandas()
         frame = frame.sort_values(["territory_id", "month", *own], kind="stable")
         combinations = list(frame[own].drop_duplicates().itertuples(index=False, name=None)) if own else [()]

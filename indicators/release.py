@@ -18,7 +18,7 @@ from loaders.contract import contracts
 REGISTER = "releases.jsonl"
 SHARED = 0o755, 0o644  # folders and files that another account may read
 MENDS, AGAIN = 7, 3  # of a first release, and of one after it, whose pattern stays
-OPEN_FILES = ("values", "weekdays", "denominators", "months", "cells", "corners", "intersections")
+OPEN_FILES = ("values", "denominators", "months", "cells", "corners", "intersections")
 SAFE = Path("safe") / disclosure.SAFE
 
 
