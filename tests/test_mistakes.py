@@ -1,6 +1,7 @@
 """Mistakes that somebody could make in an indicator, one line each: its worked example must notice every one."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from importlib import import_module
 
@@ -12,7 +13,9 @@ import indicators.build
 import indicators.query
 from indicators import contributors, database, disclosure
 from indicators.catalog import catalog
+from indicators.query import Store
 from loaders.contract import contracts
+from loaders.places import territories
 from tests.test_indicators import answer, check, given
 
 catalogue = import_module("indicators.catalog")  # the module; indicators.catalog is its function
@@ -83,9 +86,28 @@ def survives(indicator, folder, monkeypatch):
         monkeypatch.setattr(module, "build", lambda *_: None)
     try:
         check(indicator, answer(indicator, folder))
+        check_weekdays(indicator, folder)
     except (AssertionError, ValueError, KeyError, indicators.build.BrokenPair, duckdb.Error):
         return False
     return True
+
+
+def check_weekdays(indicator, folder):
+    """What is told by weekday adds up to the whole; where every act counts, each stands under its own day."""
+    if not indicator.apart:
+        return
+    span = {"by": "period", "start": indicator.example["from"], "end": indicator.example["to"]}
+    store = Store(folder, 0)
+    days = store.values(indicator.name, breakdown=indicator.apart[0], **span)
+    whole = store.values(indicator.name, **span)
+    assert days.groupby("territory_id", sort=False)["numerator"].sum().tolist() == whole["numerator"].tolist()
+    if indicator.name == "all_acts_rate":
+        rows = [row for row in indicator.example["given"]["spvm_actes"]
+                if span["start"] <= str(row["reported_on"])[:7] <= span["end"]]  # fmt: skip
+        own = Counter((row.get("territory_id", "unlocated"), str(row["reported_on"].isoweekday())) for row in rows)
+        found = days[~days["territory_id"].map(lambda place: territories()[place].is_whole and place != "unlocated")]
+        found = found.set_index(["territory_id", "weekday"])["numerator"]
+        assert found[found > 0].to_dict() == dict(own)
 
 
 @each_indicator
@@ -124,6 +146,14 @@ BASE_MISTAKES = {
         ("isodow(reported_on) >= 6", "isodow(reported_on) >= 5"),
         ("left join counted", "inner join counted"),
         ("using (territory_id, month, category, shift, is_weekend)", "using (territory_id, month, category, shift)"),
+    ],
+    "acts_by_weekday": [
+        ("coalesce(territory_id, 'unlocated')", "territory_id"),
+        ("date_trunc('month', reported_on)", "date_trunc('month', reported_on + interval 40 day)"),
+        ("count(*) as acts", "1 as acts"),
+        ("isodow(reported_on)", "1 + dayofweek(reported_on)"),
+        ("left join counted", "inner join counted"),
+        ("using (territory_id, month, category, shift)", "using (territory_id, month, category)"),
     ],
     "cases_monthly": [
         ("coalesce(cases.territory_id, 'unlocated')", "cases.territory_id"),
@@ -192,6 +222,7 @@ def reaching(base):
         if any(re.search(rf"\b{name}\b", one.sql) for name in found)
         or (housing and {"omhm_dwellings", "other_dwellings"} & set(one.denominators[:1]))
         or (base == "denominators" and one.denominators)
+        or (base == "acts_by_weekday" and one.apart)
     }  # fmt: skip
 
 

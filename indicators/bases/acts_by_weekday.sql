@@ -26,7 +26,6 @@ select
     grid.month,
     grid.category,
     grid.shift,
-    cast(grid.shift as integer) >= 6 as is_weekend,
     coalesce(counted.acts, 0) as acts,
 from grid
 left join counted using (territory_id, month, category, shift)
