@@ -1,6 +1,6 @@
 """What viewers cost a served process, beside the budgets: python -m tests.bench_viewers [--data FOLDER] [--minutes N].
 
-With --minutes (120 for two hours), forty viewers stay that long and the process's memory is followed: does it stop growing?
+With --minutes (120 for two hours), forty viewers stay so long and the process's memory is followed: does it grow?
 """
 
 import argparse

@@ -13,10 +13,11 @@ from websockets.asyncio.client import connect
 
 @dataclass
 class Run:
-    """One run of the script: seconds until it ended, elements drawn, and what went wrong."""
+    """One run of the script: seconds until it ended, elements drawn, messages to the reader, and what went wrong."""
 
     seconds: float = 0
     drawn: int = 0
+    told: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
 
@@ -66,3 +67,5 @@ class Viewer:
             self.lists[element.selectbox.id] = list(element.selectbox.options)
         elif kind == "exception" or (kind == "alert" and element.alert.format == element.alert.ERROR):
             run.failed.append(str(element)[:300])
+        elif kind == "alert":
+            run.told.append(element.alert.body)
