@@ -6,6 +6,7 @@ import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pyarrow as pa
 import streamlit as st
 
 import indicators
@@ -27,6 +28,7 @@ def ready() -> None:
     for indicator in indicators.catalog().values():
         indicators.sources(indicator)
     _open()
+    pa.default_memory_pool().release_unused()  # some thirty megabytes of what reading took
     gc.collect()
     gc.freeze()
 
