@@ -5,7 +5,6 @@ import logging
 import math
 import os
 import platform
-import random
 import shutil
 import statistics
 import subprocess
@@ -21,14 +20,12 @@ import duckdb
 from indicators import build  # noqa: F401  what a load imports is imported before reading is timed
 from loaders import demo, inputs
 from loaders.contract import contracts
-from pages.parts.cards import cards
-from tests import bench_documents, choices, tiny, visit
+from tests import bench_documents, bench_viewers, tiny, visit
 
 SOURCE = "spvm_actes"
 REAL = tiny.SHARED / "portal" / "actes-criminels.csv"
 LIMITS = tiny.SHARED / "portal" / "limites-administratives-agglomeration.geojson"
 TIMES = 3
-CHOICES = 12
 MILLIONS = 10_000_000
 TYPED = {
     "CATEGORIE": "varchar", "DATE": "date", "QUART": "varchar", "PDQ": "double",
@@ -124,24 +121,6 @@ def bare(file: Path, folder: str) -> None:
         )
 
 
-def reruns(data: Path) -> dict[str, list[tuple[float, float]]]:
-    """Milliseconds on the wall and of the processor, by page: a new random choice each time, the page once opened."""
-    found, draw = {}, random.Random(2018)
-    with tiny.shown(data), choices.heard() as offered:
-        for card in cards("analysis"):
-            offered.clear()
-            app = choices.visited(card.path).run()
-            for _ in range(CHOICES):
-                for name, codes in offered.items():
-                    app.session_state[f"choice:{name}"] = draw.choice(codes)
-                busy = time.process_time()
-                wall = timed(app.run)
-                found.setdefault(card.name, []).append((1000 * wall, 1000 * (time.process_time() - busy)))
-                if app.error or app.exception:
-                    print(f"    {card.name} failed on {app.query_params}", file=sys.stderr)
-    return found
-
-
 def first_paint(data: Path) -> tuple[float, float, float]:
     """Seconds to the first paint, to the finding, and to rest, for a new visitor of a warm server; medians."""
     found = []
@@ -187,8 +166,12 @@ def main() -> None:
     """Measure and print, one line a figure."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="ten million rows too (some 800 MB in a temporary folder)")
-    full = parser.parse_args().full
+    parser.add_argument("--viewers", type=Path, metavar="DATA", help="the viewers' lines alone, on this data folder")
+    arguments = parser.parse_args()
+    full = arguments.full
     logging.disable(logging.WARNING)  # Streamlit says many times that nobody watches
+    if arguments.viewers:
+        return bench_viewers.lines(arguments.viewers.resolve(), line)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         file = REAL if REAL.exists() else demo.make(Path(folder))[0]
         rows = sum(1 for _ in file.open("rb")) - 1
@@ -232,35 +215,27 @@ def papers(data: Path, full: bool = False) -> None:
 
 
 def restricted(full: bool) -> None:
-    """The lines of cases, persons and buildings: the demonstration's, loaded, then attacked."""
+    """The lines of cases, persons and buildings: the demonstration's, loaded, seen by viewers, then attacked."""
+    os.environ.setdefault("LABSU_KEY", "the key of a benchmark")
     if not full:
         line("cases, persons and buildings loaded, then audited", "tests.bench --full", "30 s, 2,048 MB, 120 s", None)
+        with tempfile.TemporaryDirectory(prefix="bench-viewers-") as folder:
+            bench_viewers.lines(tiny.of_extracts(Path(folder), *bench_viewers.PART), line)
         return
     with tempfile.TemporaryDirectory(prefix="bench-restricted-") as folder:
         data = Path(folder)
-        os.environ.setdefault("LABSU_KEY", "the key of a benchmark")
         process("loaders", "demo", data=data)
         seconds, memory = process("loaders", "load", data=data)
         line("cases, persons and buildings loaded: seconds", f"{seconds:.1f} s", "30 s", seconds <= 30)
         line("cases, persons and buildings loaded: memory", f"{memory:,.0f} MB", "2,048 MB", memory <= 2048)
+        bench_viewers.lines(data, line)
         seconds, memory = process("indicators", "audit", data=data)
         line(f"audit of every published cell ({memory:,.0f} MB)", f"{seconds:.0f} s", "120 s", seconds <= 120)
         papers(data, full)
 
 
 def pages(data: Path) -> None:
-    """The lines of what a visitor waits for."""
-    by_page = reruns(data)
-    every = sorted(wall for values in by_page.values() for wall, _ in values)
-    slow = max(by_page, key=lambda name: statistics.median(wall for wall, _ in by_page[name]))
-    median, high = statistics.median(every), every[int(0.95 * (len(every) - 1))]
-    line(f"rerun of a page, {len(every)} choices on {len(by_page)} pages: median", f"{median:.0f} ms", "150 ms",
-         median <= 150)  # fmt: skip
-    line(f"rerun of a page: 95th percentile (slowest page {slow})", f"{high:.0f} ms", "300 ms", high <= 300)
-    for name, values in by_page.items():
-        walls, busy = zip(*values, strict=True)
-        print(f"    {name:<20} median {statistics.median(walls):5.0f} ms   highest {max(walls):5.0f} ms"
-              f"   (processor alone {statistics.median(busy):.0f} ms)")  # fmt: skip
+    """The lines of what a visitor's browser waits for."""
     if visit.chromium() is None:
         line("first paint of the home page", "no chromium", "2.5 s", None)
         return

@@ -1,5 +1,6 @@
 """A dashboard served for a visit, and a real Chromium to visit it with; shared by the browser tests, bench and look."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlparse
+from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = [
@@ -53,23 +55,30 @@ def served(data: Path, **environment: str) -> Iterator[str]:
 @contextmanager
 def started(environment: dict[str, str], said: TextIO) -> Iterator[str]:
     """A fresh process with this environment alone, its words written in `said`; its address once it answers."""
+    with process(environment, said) as (address, _):
+        yield address
+
+
+@contextmanager
+def process(environment: dict[str, str], said: TextIO) -> Iterator[tuple[str, int]]:
+    """The same, with the process's number."""
     port = free_port()
+    address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
         cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment,
     )  # fmt: skip
     try:
         for _ in range(600):
-            with socket.socket() as knock:
-                if knock.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+            with contextlib.suppress(OSError), urlopen(f"{address}/_stcore/health", timeout=60):
+                break
             try:
                 server.wait(0.1)
             except subprocess.TimeoutExpired:
                 continue
             said.seek(0)
             raise RuntimeError(f"the server ended: {said.read()[-2000:]}")
-        yield f"http://127.0.0.1:{port}"
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(20)

@@ -1,7 +1,6 @@
 """The frame of every page: language, version pinned for the run, warnings, presentation, and what surrounds it."""
 
 import contextvars
-import gc
 import logging
 import re
 import runpy
@@ -68,14 +67,6 @@ def audience() -> str:
 def declare() -> None:
     """Say that the frame is being drawn; pages opened without it go through app.py first."""
     _framed.set(True)
-    _freeze()
-
-
-@st.cache_resource
-def _freeze() -> None:
-    """Take the imported modules out of the garbage collector's rounds, once: a rerun costs half as much."""
-    gc.collect()
-    gc.freeze()
 
 
 def icon() -> Image.Image:

@@ -1,0 +1,51 @@
+"""What a process does once, before it answers anyone, so that no visitor waits for it."""
+
+import ast
+import contextlib
+import gc
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pyarrow as pa
+import streamlit as st
+
+import indicators
+from pages.parts import frame
+from pages.parts.cards import cards
+
+
+@contextlib.asynccontextmanager
+async def before_answering(_app: st.App) -> AsyncIterator[None]:
+    """The life of the server: ready first, then visitors."""
+    ready()
+    yield
+
+
+def ready() -> None:
+    """Import what pages import, open the live version, and take all of it out of the garbage collector's rounds."""
+    for card in cards(frame.audience()):
+        _import(card.path)
+    for indicator in indicators.catalog().values():
+        indicators.sources(indicator)
+    _open()
+    pa.default_memory_pool().release_unused()  # some thirty megabytes of what reading took
+    gc.collect()
+    gc.freeze()
+
+
+def _import(page: Path) -> None:
+    """Run the import statements of a page and nothing else of it."""
+    body = [node for node in ast.parse(page.read_text("utf-8")).body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    exec(compile(ast.Module(body, []), page, "exec"), {})
+
+
+def _open() -> None:
+    """Read the tables of the live version that this audience may see; a folder without any is left to the pages."""
+    stores = [lambda: indicators.opened()]
+    if frame.audience() == "analysis":
+        stores.append(lambda: indicators.opened(family="internal"))
+    for opened in stores:
+        with contextlib.suppress(indicators.NoVersion, ValueError):
+            store = opened()
+            for name in store.names:
+                store.halves(name)
