@@ -40,12 +40,7 @@ def _import(page: Path) -> None:
 
 
 def _open() -> None:
-    """Read the tables of the live version that this audience may see; a folder without any is left to the pages."""
-    stores = [lambda: indicators.opened()]
-    if frame.audience() == "analysis":
-        stores.append(lambda: indicators.opened(family="internal"))
-    for opened in stores:
-        with contextlib.suppress(indicators.NoVersion, ValueError):
-            store = opened()
-            for name in store.names:
-                store.halves(name)
+    """Read what answers for each indicator that this audience has in the live version; no version is left to pages."""
+    with contextlib.suppress(indicators.NoVersion):
+        for name in indicators.held():
+            indicators.reader(name).columns(name, by="year")
