@@ -1,7 +1,10 @@
 """The data folders that tests share: each is loaded and built once in a run, and none is the developer's own."""
 
+import fcntl
 import os
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -11,6 +14,7 @@ from reports import portrait_numbers as numbers
 from tests import imports, restricted_pages, tiny, visit
 from tests.portraits import PLACES
 
+OFFICIAL = ("actes-criminels.csv", "limites-administratives-agglomeration.geojson")
 # A busy machine must not fail a property: no test asserts a clock.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
@@ -27,28 +31,44 @@ def _nobodys_data(tmp_path_factory):
     os.environ.update(kept)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A data folder that the first process to ask makes, while the others wait; each works on a copy of its own."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        made = factory.mktemp(name)
+        make(made)
+        return made
+    common = factory.getbasetemp().parent
+    with (common / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (common / name).exists():
+            making = factory.mktemp(f"{name}-making")
+            make(making)
+            making.rename(common / name)
+    return shutil.copytree(common / name, factory.mktemp(name) / "data")
+
+
 @pytest.fixture(scope="session")
 def tiny_data(tmp_path_factory):
     """A tiny Montréal: the examples of the contracts, in the 34 territories with their committed population."""
-    return tiny.of_examples(tmp_path_factory.mktemp("tiny"))
+    return made_once(tmp_path_factory, "tiny", tiny.of_examples)
 
 
 @pytest.fixture(scope="session")
 def bare_data(tmp_path_factory):
     """Nothing but the examples of the contracts: two territories, some without residents, hardly an event."""
-    return tiny.of_examples(tmp_path_factory.mktemp("bare"), literally=True)
+    return made_once(tmp_path_factory, "bare", lambda folder: tiny.of_examples(folder, literally=True))
 
 
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory):
     """The demonstration at its real volume."""
-    return tiny.of_demonstration(tmp_path_factory.mktemp("demo"))
+    return made_once(tmp_path_factory, "demo", tiny.of_demonstration)
 
 
 @pytest.fixture(scope="session")
 def restricted_data(tmp_path_factory):
     """The demonstration with its restricted extracts: three years of one case in twenty."""
-    return tiny.of_extracts(tmp_path_factory.mktemp("restricted"), years=3, share=0.05)
+    return made_once(tmp_path_factory, "restricted", lambda folder: tiny.of_extracts(folder, years=3, share=0.05))
 
 
 @pytest.fixture
@@ -73,7 +93,7 @@ def portraits(store):
 @pytest.fixture(scope="session")
 def messy_data(tmp_path_factory):
     """A version of the first extract of the messy files; for the tests that are skipped without them."""
-    return imports.first_version(tmp_path_factory.mktemp("import"))
+    return made_once(tmp_path_factory, "import", imports.first_version)
 
 
 @pytest.fixture
@@ -86,14 +106,11 @@ def import_data(messy_data, tmp_path):
 @pytest.fixture(scope="session")
 def real_data(tmp_path_factory):
     """The published open file with the official limits, loaded; skipped where nobody has put them."""
-    raw = tmp_path_factory.mktemp("real") / "raw"
-    raw.mkdir()
-    for name in ("actes-criminels.csv", "limites-administratives-agglomeration.geojson"):
-        if not (tiny.SHARED / "portal" / name).exists():
-            pytest.skip(f"no {name} beside the repository (../shared/portal): the real file is not tested")
-        shutil.copy(tiny.SHARED / "portal" / name, raw / name)
-    assert tiny.publish(raw.parent).published
-    return raw.parent
+    files = [tiny.SHARED / "portal" / name for name in OFFICIAL]
+    for file in files:
+        if not file.exists():
+            pytest.skip(f"no {file.name} beside the repository (../shared/portal): the real file is not tested")
+    return made_once(tmp_path_factory, "real", lambda folder: tiny.of_files(folder, files))
 
 
 # Visitors -----------------------------------------------------------------------------------------------------------

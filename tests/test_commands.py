@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import subprocess
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 import indicators
 from indicators.catalog import catalog
 from loaders.contract import contracts
-from tests import tiny
+from tests import processes, tiny
 
 SOURCE = next(name for name, contract in contracts().items() if not (contract.default or contract.is_restricted))
 VALUES = ["territory_id", "period", "numerator", "denominator", "value", "low", "high", "method", "flag"]
@@ -19,10 +18,7 @@ VALUES = ["territory_id", "period", "numerator", "denominator", "value", "low", 
 
 def run(room, *words, data, **environment):
     """One command in a process of its own."""
-    return subprocess.run(
-        [tiny.PYTHON, "-m", room, *map(str, words)], cwd=tiny.ROOT, capture_output=True, text=True, timeout=180,
-        env=os.environ | {"LABSU_DATA": str(data), "PYTHONIOENCODING": "utf-8", **environment},
-    )  # fmt: skip
+    return processes.run(room, *words, LABSU_DATA=str(data), **environment)
 
 
 def fails(done, code):
@@ -31,6 +27,14 @@ def fails(done, code):
     told = done.stderr or done.stdout
     assert told.strip() and "Traceback" not in done.stderr + done.stdout
     return told
+
+
+@pytest.mark.parametrize("room", ["loaders", "indicators", "reports"])
+def test_a_command_starts_alone(room):
+    """The other tests fork their commands from a process that has imported much; a real one begins with nothing."""
+    words = [tiny.PYTHON, "-m", room, "--help"]
+    done = subprocess.run(words, cwd=tiny.ROOT, capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0 and f"usage: python -m {room}" in done.stdout, done.stderr
 
 
 # Loading ------------------------------------------------------------------------------------------------------------

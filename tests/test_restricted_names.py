@@ -1,9 +1,7 @@
 """Restricted extracts name nobody: what could name a person refuses its file, and no clear number outlives a load."""
 
 import csv
-import os
 import re
-import subprocess
 
 import pytest
 
@@ -12,7 +10,7 @@ from loaders.contract import contracts
 from loaders.fates import Refused, sentence
 from loaders.mapping import Mapping
 from loaders.mapping import check as check_mapping
-from tests import restricted, tiny
+from tests import processes, restricted
 from tests.restricted import RESTRICTED, building, case, person, put, report, run, write
 
 each = pytest.mark.parametrize("contract", RESTRICTED, ids=lambda contract: contract.name)
@@ -122,8 +120,5 @@ def test_the_clear_number_and_odd_texts_are_nowhere_after_a_load(tmp_path):
 def test_nothing_is_printed_by_the_command_either(tmp_path):
     put(tmp_path, [case("CANARI-1", "2025-03-02")])
     write(tmp_path / "raw" / "personnes.csv", [person("CANARI-1", role="CANARI"), person("CANARI-9")])
-    done = subprocess.run(
-        [tiny.PYTHON, "-m", "loaders", "load", "--json"], cwd=tiny.ROOT, capture_output=True, text=True, timeout=180,
-        env=os.environ | {"LABSU_DATA": str(tmp_path)},
-    )  # fmt: skip
+    done = processes.run("loaders", "load", "--json", LABSU_DATA=str(tmp_path))
     assert done.returncode in (0, 3, 4) and "CANARI" not in done.stdout + done.stderr
