@@ -1,10 +1,10 @@
 """What `make test` tries of long products, and why; `make test-all` (LABSU_TESTS=all) tries them whole.
 
-A page draws every indicator by the same code: what differs from one to the next is what it counts (`kind`), which extract
-it reads and so how it is protected (`class`), and what it can be broken down by. One indicator of each such shape is
-drawn, and the one that counts the rarest events, where small numbers are. Of territories: a large borough, a linked city
-of a few residents, and the city as a whole. Of sizes of screen: a page is opened once, on the narrowest, and resized.
-Of the demonstration's restricted extracts: the last three years of one case in twenty, read by the same commands.
+A page draws every indicator by the same code: what differs from one to the next is what it counts (`kind`), which
+extract it reads and so how it is protected (its class), and what it can be broken down by. One indicator of each such
+shape is drawn, and the one that counts the rarest events, where small numbers are. Of territories: a large borough, a
+linked city of a few residents, and the city as a whole. Of sizes of screen: a page is opened once, on the narrowest,
+and resized. Of the demonstration's restricted extracts: three years of one case in twenty, read by the same commands.
 """
 
 import os
