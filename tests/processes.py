@@ -60,7 +60,7 @@ def program(module: str, *words: str) -> None:
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
-def run(module: str, *words: object, seconds: float = 180, **environment: str) -> subprocess.CompletedProcess:
+def run(module: str, *words: object, seconds: float = 600, **environment: str) -> subprocess.CompletedProcess:
     """Run `python -m module words` to its end."""
     started = Process(program, module, *map(str, words), environment=os.environ | environment)
     return started.ended(seconds)

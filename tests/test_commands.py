@@ -120,7 +120,7 @@ def sampled(*words):
 def test_demo_then_load_is_all_it_takes(tmp_path):
     """What `make run` does on a fresh machine."""
     environment = os.environ | {"LABSU_DATA": str(tmp_path)}
-    assert processes.Process(sampled, "demo", "--if-empty", environment=environment).ended(180).returncode == 0
+    assert processes.Process(sampled, "demo", "--if-empty", environment=environment).ended(600).returncode == 0
     first = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "raw").iterdir()}
     assert run("loaders", "demo", "--if-empty", data=tmp_path).returncode == 0
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "raw").iterdir()} == first

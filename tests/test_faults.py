@@ -109,7 +109,7 @@ def test_readers_see_whole_versions_while_loads_are_killed(tmp_path):
         writer.ended()
     (tmp_path / "stop").touch()
     for reader in readers:
-        done = reader.ended(60)
+        done = reader.ended(600)
         assert done.returncode == 0, done.stderr
         assert int(done.stdout) > 50
     assert kills >= 5

@@ -139,7 +139,7 @@ def test_the_register_counts_what_went_and_quotes_nothing(data):
 def test_a_purge_cut_short_is_finished_by_the_next(data, point, how):
     gone = [row["case_id"] for row in rows(data, "spvm_affaires") if row["reported_on"] < date(2020, 6, 15)]
     broken = os.environ | {"LABSU_FAULT": f"{point}:{how}"}
-    done = processes.Process(purge, nothing, data, LATER, environment=broken).ended(120)
+    done = processes.Process(purge, nothing, data, LATER, environment=broken).ended(600)
     assert done.returncode == (-signal.SIGKILL if how == "kill" else 1), done.stderr
     if point != "purge_swapping":  # the one moment between two names; the next start puts the version back
         for number in (1, 2):
