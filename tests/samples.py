@@ -19,7 +19,6 @@ ALL = os.environ.get("LABSU_TESTS") == "all"  # read before the tests forget the
 PLACES = ("REM19", "66092", "city")
 # The sizes of screen that one visit goes through.
 SIZES = [["phone"], ["desk"], ["projector"]] if ALL else [["phone", "desk", "projector"]]
-
 EXTENT = demo.Extent() if ALL else demo.Extent(since=demo.LAST_DAY.year - 2, share=0.05)
 
 

@@ -111,16 +111,17 @@ def test_load_that_is_held_is_approved_or_discarded(own_data):
     assert indicators.version(data=own_data).number == 4
 
 
-def sampled(*words):
-    """In a process of its own: the command, of which the demonstration's extracts are those of the sample."""
-    demo.EVERYTHING = samples.EXTENT
+def of_extent(extent, *words):
+    """In a process of its own: the command, whose demonstration has extracts of this extent."""
+    demo.EVERYTHING = extent
     processes.program("loaders", *words)
 
 
 def test_demo_then_load_is_all_it_takes(tmp_path):
     """What `make run` does on a fresh machine."""
     environment = os.environ | {"LABSU_DATA": str(tmp_path)}
-    assert processes.Process(sampled, "demo", "--if-empty", environment=environment).ended(600).returncode == 0
+    made = processes.Process(of_extent, samples.EXTENT, "demo", "--if-empty", environment=environment).ended(600)
+    assert made.returncode == 0, made.stderr
     first = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "raw").iterdir()}
     assert run("loaders", "demo", "--if-empty", data=tmp_path).returncode == 0
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "raw").iterdir()} == first
