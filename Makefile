@@ -3,12 +3,14 @@ PYTHON ?= python3
 PORT ?= 8501
 SHARED_PORT ?= 8502
 BIN := .venv/bin
+# A file stays with one process, whose data are its own; tests/conftest.py says which files begin.
+TWO := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run shared load test check format bench look clean
+.PHONY: help run shared load test test-all check format bench look clean
 
 help:  ## what one can make
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: .venv/ready  ## the dashboard on http://localhost:8501 (PORT=… for another), with demonstration data the first time
 	@$(BIN)/python -m loaders versions > /dev/null 2>&1 || $(MAKE) --no-print-directory load
@@ -23,8 +25,11 @@ load: .venv/ready  ## what data/raw holds, or demonstration data if it holds not
 	@$(BIN)/python -m loaders demo --if-empty
 	@$(BIN)/python -m loaders load
 
-test: .venv/tests  ## every test, the real browser included when a chromium is installed
-	$(BIN)/python -m pytest
+test: .venv/tests  ## the tests, on two cores, the real browser included when a chromium is installed
+	$(TWO)
+
+test-all: .venv/tests  ## the same, with every long product tried whole: before a release (half an hour)
+	LABSU_TESTS=all $(TWO)
 
 check: .venv/tests  ## the house style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -1,7 +1,10 @@
 """The data folders that tests share: each is loaded and built once in a run, and none is the developer's own."""
 
+import fcntl
 import os
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -11,9 +14,21 @@ from reports import portrait_numbers as numbers
 from tests import imports, restricted_pages, tiny, visit
 from tests.portraits import PLACES
 
+OFFICIAL = ("actes-criminels.csv", "limites-administratives-agglomeration.geojson")
+# By what each took when last measured (--durations=0).
+LONGEST = (
+    "test_browser", "test_mistakes", "test_sequences_browser", "test_pages", "test_documents_restricted", "test_faults",
+    "test_commands", "test_documents_shared", "test_print", "test_audit", "test_loading", "test_canary",
+)  # fmt: skip
 # A busy machine must not fail a property: no test asserts a clock.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
+
+
+def pytest_collection_modifyitems(items):
+    """The longest files first, so that two processes end together."""
+    order = {f"tests/{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(order)))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,28 +42,44 @@ def _nobodys_data(tmp_path_factory):
     os.environ.update(kept)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A data folder that the first process to ask makes, while the others wait; each works on a copy of its own."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        made = factory.mktemp(name)
+        make(made)
+        return made
+    common = factory.getbasetemp().parent
+    with (common / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (common / name).exists():
+            making = factory.mktemp(f"{name}-making")
+            make(making)
+            making.rename(common / name)
+    return shutil.copytree(common / name, factory.mktemp(name) / "data")
+
+
 @pytest.fixture(scope="session")
 def tiny_data(tmp_path_factory):
     """A tiny Montréal: the examples of the contracts, in the 34 territories with their committed population."""
-    return tiny.of_examples(tmp_path_factory.mktemp("tiny"))
+    return made_once(tmp_path_factory, "tiny", tiny.of_examples)
 
 
 @pytest.fixture(scope="session")
 def bare_data(tmp_path_factory):
     """Nothing but the examples of the contracts: two territories, some without residents, hardly an event."""
-    return tiny.of_examples(tmp_path_factory.mktemp("bare"), literally=True)
+    return made_once(tmp_path_factory, "bare", lambda folder: tiny.of_examples(folder, literally=True))
 
 
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory):
     """The demonstration at its real volume."""
-    return tiny.of_demonstration(tmp_path_factory.mktemp("demo"))
+    return made_once(tmp_path_factory, "demo", tiny.of_demonstration)
 
 
 @pytest.fixture(scope="session")
 def restricted_data(tmp_path_factory):
     """The demonstration with its restricted extracts: three years of one case in twenty."""
-    return tiny.of_extracts(tmp_path_factory.mktemp("restricted"), years=3, share=0.05)
+    return made_once(tmp_path_factory, "restricted", lambda folder: tiny.of_extracts(folder, years=3, share=0.05))
 
 
 @pytest.fixture
@@ -73,7 +104,7 @@ def portraits(store):
 @pytest.fixture(scope="session")
 def messy_data(tmp_path_factory):
     """A version of the first extract of the messy files; for the tests that are skipped without them."""
-    return imports.first_version(tmp_path_factory.mktemp("import"))
+    return made_once(tmp_path_factory, "import", imports.first_version)
 
 
 @pytest.fixture
@@ -86,14 +117,11 @@ def import_data(messy_data, tmp_path):
 @pytest.fixture(scope="session")
 def real_data(tmp_path_factory):
     """The published open file with the official limits, loaded; skipped where nobody has put them."""
-    raw = tmp_path_factory.mktemp("real") / "raw"
-    raw.mkdir()
-    for name in ("actes-criminels.csv", "limites-administratives-agglomeration.geojson"):
-        if not (tiny.SHARED / "portal" / name).exists():
-            pytest.skip(f"no {name} beside the repository (../shared/portal): the real file is not tested")
-        shutil.copy(tiny.SHARED / "portal" / name, raw / name)
-    assert tiny.publish(raw.parent).published
-    return raw.parent
+    files = [tiny.SHARED / "portal" / name for name in OFFICIAL]
+    for file in files:
+        if not file.exists():
+            pytest.skip(f"no {file.name} beside the repository (../shared/portal): the real file is not tested")
+    return made_once(tmp_path_factory, "real", lambda folder: tiny.of_files(folder, files))
 
 
 # Visitors -----------------------------------------------------------------------------------------------------------
@@ -109,7 +137,7 @@ def program():
 @pytest.fixture(scope="module")
 def address(demo_data):
     """A server of the demonstration that many tests visit."""
-    with visit.served(demo_data) as address:
+    with visit.forked(demo_data) as address:
         yield address
 
 

@@ -10,8 +10,9 @@ import pytest
 
 import indicators
 from indicators.catalog import catalog
+from loaders import demo
 from loaders.contract import contracts
-from tests import tiny
+from tests import processes, samples, tiny
 
 SOURCE = next(name for name, contract in contracts().items() if not (contract.default or contract.is_restricted))
 VALUES = ["territory_id", "period", "numerator", "denominator", "value", "low", "high", "method", "flag"]
@@ -19,10 +20,7 @@ VALUES = ["territory_id", "period", "numerator", "denominator", "value", "low", 
 
 def run(room, *words, data, **environment):
     """One command in a process of its own."""
-    return subprocess.run(
-        [tiny.PYTHON, "-m", room, *map(str, words)], cwd=tiny.ROOT, capture_output=True, text=True, timeout=180,
-        env=os.environ | {"LABSU_DATA": str(data), "PYTHONIOENCODING": "utf-8", **environment},
-    )  # fmt: skip
+    return processes.run(room, *words, LABSU_DATA=str(data), **environment)
 
 
 def fails(done, code):
@@ -31,6 +29,14 @@ def fails(done, code):
     told = done.stderr or done.stdout
     assert told.strip() and "Traceback" not in done.stderr + done.stdout
     return told
+
+
+@pytest.mark.parametrize("room", ["loaders", "indicators", "reports"])
+def test_a_command_starts_alone(room):
+    """The other tests fork their commands from a process that has imported much; a real one begins with nothing."""
+    words = [tiny.PYTHON, "-m", room, "--help"]
+    done = subprocess.run(words, cwd=tiny.ROOT, capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0 and f"usage: python -m {room}" in done.stdout, done.stderr
 
 
 # Loading ------------------------------------------------------------------------------------------------------------
@@ -105,9 +111,17 @@ def test_load_that_is_held_is_approved_or_discarded(own_data):
     assert indicators.version(data=own_data).number == 4
 
 
+def of_extent(extent, *words):
+    """In a process of its own: the command, whose demonstration has extracts of this extent."""
+    demo.EVERYTHING = extent
+    processes.program("loaders", *words)
+
+
 def test_demo_then_load_is_all_it_takes(tmp_path):
     """What `make run` does on a fresh machine."""
-    assert run("loaders", "demo", "--if-empty", data=tmp_path).returncode == 0
+    environment = os.environ | {"LABSU_DATA": str(tmp_path)}
+    made = processes.Process(of_extent, samples.EXTENT, "demo", "--if-empty", environment=environment).ended(600)
+    assert made.returncode == 0, made.stderr
     first = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "raw").iterdir()}
     assert run("loaders", "demo", "--if-empty", data=tmp_path).returncode == 0
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "raw").iterdir()} == first

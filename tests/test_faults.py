@@ -1,52 +1,43 @@
 """Crash and crowd: every named point broken in every way, and six readers while versions are published and killed."""
 
+import contextlib
 import json
 import os
 import random
 import signal
 import subprocess
-import sys
+from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from loaders import faults, versions
-
-ROOT = Path(__file__).resolve().parents[1]
-LOAD = """
-import sys
-from datetime import date
-from pathlib import Path
 from loaders.load import load
+from tests.processes import FORKS, Process
+from tests.restricted import nothing
 
-def build(folder):
-    (folder / "built").mkdir()
-    (folder / "built" / "values.parquet").write_bytes(b"built")
-    return {}
-
-data = Path(sys.argv[1])
-for name in sys.argv[2:]:
-    outcome = load({"spvm_actes": data / name}, build=build, data=data, as_of=date(2026, 1, 15), approve=True)
-    print(outcome.version, flush=True)
-"""
-READ = """
-import os
-import sys
-from pathlib import Path
-import pyarrow.parquet as pq
-from loaders import versions
-
-data, reads, seen = Path(sys.argv[1]), 0, 0
-os.nice(19)  # six readers in a tight loop must not starve the one writer of a small machine
-while not (data / "stop").exists():
-    version = versions.live(data)
-    assert version.number >= seen, f"went back from {seen} to {version.number}"
-    rows = pq.read_metadata(version.table("spvm_actes")).num_rows
-    assert rows == version.sources["spvm_actes"]["rows"], f"version {version.number} is torn"
-    seen, reads = version.number, reads + 1
-print(reads)
-"""
+AS_OF = date(2026, 1, 15)
 HEADER = "CATEGORIE,DATE,QUART,PDQ,LONGITUDE,LATITUDE\n"
+
+
+def publish(data: Path, names: list[str], tell=print) -> None:
+    """In a process that may be killed: load each file, and tell each version."""
+    for name in names:
+        tell(load({"spvm_actes": data / name}, build=nothing, data=data, as_of=AS_OF, approve=True).version)
+
+
+def watch(data: Path) -> None:
+    """In a process of its own: read what is live again and again, until told to stop; say how often."""
+    reads, seen = 0, 0
+    os.nice(19)  # six readers in a tight loop must not starve the one writer of a small machine
+    while not (data / "stop").exists():
+        version = versions.live(data)
+        assert version.number >= seen, f"went back from {seen} to {version.number}"
+        rows = pq.read_metadata(version.table("spvm_actes")).num_rows
+        assert rows == version.sources["spvm_actes"]["rows"], f"version {version.number} is torn"
+        seen, reads = version.number, reads + 1
+    print(reads)
 
 
 def extract(data: Path, name: str, rows: int) -> None:
@@ -54,9 +45,8 @@ def extract(data: Path, name: str, rows: int) -> None:
     (data / name).write_text(HEADER + "".join(lines), "utf-8")
 
 
-def run(code: str, *words: str, fault: str = "") -> subprocess.CompletedProcess:
-    environment = {**os.environ, "LABSU_FAULT": fault, "PYTHONPATH": str(ROOT)}
-    return subprocess.run([sys.executable, "-c", code, *words], env=environment, capture_output=True, text=True)
+def run(data: Path, *names: str, fault: str = "") -> subprocess.CompletedProcess:
+    return Process(publish, data, list(names), environment=os.environ | {"LABSU_FAULT": fault}).ended()
 
 
 @pytest.fixture
@@ -64,7 +54,7 @@ def published(tmp_path):
     """A data folder with version 1 live, and a second extract beside."""
     extract(tmp_path, "a.csv", 100)
     extract(tmp_path, "b.csv", 101)
-    assert run(LOAD, str(tmp_path), "a.csv").stdout.strip() == "1"
+    assert run(tmp_path, "a.csv").stdout.strip() == "1"
     return tmp_path
 
 
@@ -72,12 +62,12 @@ def published(tmp_path):
 @pytest.mark.parametrize("point", faults.POINTS)
 def test_a_fault_leaves_the_invariants_standing(published, point, how):
     before = {path: path.read_bytes() for path in (published / "versions" / "1").rglob("*") if path.is_file()}
-    broken = run(LOAD, str(published), "b.csv", fault=f"{point}:{how}")
+    broken = run(published, "b.csv", fault=f"{point}:{how}")
     assert broken.returncode == (-signal.SIGKILL if how == "kill" else 1), broken.stderr
     live = versions.live(published)
     assert live.number == (2 if point in ("pointed", "registered") else 1)  # I1, I2: one whole version, never older
     assert {path: path.read_bytes() for path in before} == before  # I6: the live files are untouched
-    again = run(LOAD, str(published), "b.csv")
+    again = run(published, "b.csv")
     assert again.returncode == 0, again.stderr
     assert versions.live(published).sources["spvm_actes"]["rows"] == 101  # I4: the same load again gives the same
     left = [path.name for path in (published / "versions").iterdir()]
@@ -94,7 +84,7 @@ def test_every_point_is_reached(published):
     """A point that no load passes would make the tests above pass by testing nothing."""
     for point in faults.POINTS:
         extract(published, "c.csv", 100 + 10 + faults.POINTS.index(point))
-        found = run(LOAD, str(published), "c.csv", fault=f"{point}:raise")
+        found = run(published, "c.csv", fault=f"{point}:raise")
         assert f"fault asked for at {point}" in found.stderr
 
 
@@ -102,32 +92,26 @@ def test_readers_see_whole_versions_while_loads_are_killed(tmp_path):
     """200 publications, with kills, under six readers: none torn, failed or going back."""
     extract(tmp_path, "a.csv", 100)
     extract(tmp_path, "b.csv", 101)
-    run(LOAD, str(tmp_path), "a.csv")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    readers = [
-        subprocess.Popen([sys.executable, "-c", READ, str(tmp_path)], env=environment, stdout=subprocess.PIPE,
-                         stderr=subprocess.PIPE, text=True)
-        for _ in range(6)
-    ]  # fmt: skip
+    run(tmp_path, "a.csv")
+    readers = [Process(watch, tmp_path) for _ in range(6)]
     chance, kills = random.Random(5), 0
     while _published(tmp_path) < 200:
         names = ["b.csv", "a.csv"] * 12
-        writer = subprocess.Popen([sys.executable, "-c", LOAD, str(tmp_path), *names], env=environment,
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
-        wanted = chance.randint(1, 24)
-        for line in writer.stdout:
-            wanted -= 1
-            if not wanted:
-                writer.kill()
-                kills += 1
-                break
-            assert line.strip().isdigit()
-        writer.communicate()
+        heard, told = FORKS.Pipe(duplex=False)
+        writer = Process(publish, tmp_path, names, told.send)
+        told.close()
+        with contextlib.suppress(EOFError):  # it was done before it was killed
+            for _ in range(chance.randint(1, 24) - 1):
+                assert heard.recv() > 0
+            heard.recv()
+            writer.child.kill()
+            kills += 1
+        writer.ended()
     (tmp_path / "stop").touch()
     for reader in readers:
-        out, error = reader.communicate(timeout=60)
-        assert reader.returncode == 0, error
-        assert int(out) > 50
+        done = reader.ended(600)
+        assert done.returncode == 0, done.stderr
+        assert int(done.stdout) > 50
     assert kills >= 5
 
 

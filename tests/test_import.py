@@ -9,7 +9,7 @@ from loaders import mapping, versions
 from reports import import_sentences as told
 from tests import imports, tiny
 from tests.imports import BAD, GOOD, REVISED, STRANGE, content, copies, drop, hold, marked, plain, press, visit
-from tests.visit import browser, chromium, served
+from tests.visit import browser, chromium, forked
 
 pytestmark = pytest.mark.skipif(imports.ABSENT, reason=imports.WHY)
 
@@ -238,7 +238,7 @@ def test_one_header_for_two_columns_is_refused(import_data):
 @pytest.mark.browser
 @pytest.mark.skipif(not chromium(), reason="no Chromium is installed: the page is not tried in a browser")
 def test_a_real_browser_drops_checks_and_runs_nothing(import_data):
-    with served(import_data) as address, browser() as program:
+    with forked(import_data) as address, browser() as program:
         tab, dialogs = program.new_page(locale="fr-CA"), []
         tab.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         tab.goto(f"{address}/importer?lang=fr")

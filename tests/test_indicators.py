@@ -17,7 +17,7 @@ from indicators.query import GRAINS, Store
 from loaders import versions
 from loaders.contract import contracts
 from loaders.places import territories
-from tests import tiny
+from tests import rules, tiny
 
 each_indicator = pytest.mark.parametrize("indicator", catalog().values(), ids=catalog())
 WORLDS = ["tiny_data", "restricted_data"]
@@ -182,9 +182,7 @@ def test_every_period_is_the_sum_of_its_months(indicator, store):
         pd.testing.assert_frame_equal(rolling, numerators.rolling(12).sum().dropna(), check_names=False)
 
 
-@each_indicator
-@pytest.mark.parametrize("by", GRAINS)
-def test_values_come_from_their_halves_and_lie_within_their_limits(indicator, by, store):
+def come_from_their_halves(indicator, by, store):
     found = store.values(indicator.name, by=by)
     known = found[found["value"].notna()]
     if indicator.kind in ("rate", "share"):
@@ -197,6 +195,11 @@ def test_values_come_from_their_halves_and_lie_within_their_limits(indicator, by
     unknown = found[found["value"].isna()]
     assert unknown["flag"].str.contains("no_denominator|small_population").all()
     assert unknown[["low", "high"]].isna().all(axis=None)
+
+
+@each_indicator
+def test_values_come_from_their_halves_and_lie_within_their_limits(indicator, store):
+    rules.hold(come_from_their_halves, [(indicator, by, store) for by in GRAINS])
 
 
 @each_indicator

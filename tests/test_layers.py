@@ -4,8 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
+from tests import rules
 from tests.tiny import ROOT
 
 ROOMS = ["loaders", "indicators", "reports", "pages/parts", "pages", "app"]  # from the ground up
@@ -22,7 +21,6 @@ def room(path: Path) -> str:
 
 
 FILES = sorted([ROOT / "app.py", *(path for name in ROOMS for path in (ROOT / name).rglob("*.py"))])
-each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 
 
 def imports(path: Path):
@@ -55,8 +53,7 @@ def test_python_lives_in_the_agreed_rooms():
     assert [path.name for path in ROOT.glob("*.py")] == ["app.py"]
 
 
-@each_file
-def test_imports_point_down(path):
+def points_down(path):
     here = ROOMS.index(room(path))
     for module in imports(path):
         there = imported_room(module)
@@ -67,17 +64,27 @@ def test_imports_point_down(path):
         assert there != room(path) or there not in SIDEWAYS, f"{path.name} imports its neighbour {module}"
 
 
-@each_file
-def test_only_the_entry_and_the_pages_know_streamlit(path):
+def test_imports_point_down():
+    rules.hold(points_down, FILES)
+
+
+def knows_streamlit_where_it_may(path):
     known = any(module.split(".")[0] == "streamlit" for module in imports(path))
     assert not known or room(path) in KNOW_STREAMLIT, f"{path.name} imports streamlit"
 
 
-@each_file
-def test_every_file_says_in_one_sentence_what_it_holds(path):
+def test_only_the_entry_and_the_pages_know_streamlit():
+    rules.hold(knows_streamlit_where_it_may, FILES)
+
+
+def says_what_it_holds(path):
     said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
     first = said.split("\n\n")[0]
     assert re.fullmatch(r"[A-Z«`].*[.]", first, re.DOTALL), f"{path.name}: {first!r}"
+
+
+def test_every_file_says_in_one_sentence_what_it_holds():
+    rules.hold(says_what_it_holds, FILES)
 
 
 def test_every_page_begins_in_the_frame():
@@ -110,10 +117,13 @@ def test_no_icon_of_a_page_becomes_the_favicon():
     assert "page_icon" in given and not isinstance(given["page_icon"], ast.Constant)
 
 
-@each_file
-def test_nothing_is_written_through_unsafe_html_or_shown_from_elsewhere(path):
+def writes_no_unsafe_html(path):
     text = path.read_text("utf-8")
     assert "unsafe_allow_html" not in text, "st.html is for static markup"
     if room(path) in ("pages", "pages/parts", "reports"):
         fetched = re.findall(r"""(?:src|href)=["']?https?://|@import\s+url|url\(["']?https?://""", text)
         assert not fetched, f"{path.name} loads {fetched} from elsewhere"
+
+
+def test_nothing_is_written_through_unsafe_html_or_shown_from_elsewhere():
+    rules.hold(writes_no_unsafe_html, FILES)

@@ -1,5 +1,7 @@
 """The words of a map: title, lead, legend, one territory, the unlocated, the table, the months left out."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ import pytest
 import indicators
 from reports import map_legend, maps
 from reports import map_sentences as sentences
+from tests import rules
 from tests.map_rows import DEATHS, NIGHT, THEFTS, judged
 
 # Sentences ----------------------------------------------------------------------------------------------------------
@@ -48,14 +51,17 @@ def test_the_lead_gives_the_mean_and_one_caution():
     assert sentences.apart(judged(SOME[2:]), "en") == ""
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("name", [name for name, one in indicators.catalog().items() if one.scale])
-def test_the_legend_adds_up_with_its_empty_classes(name, lang):
+def adds_up(name, lang):
     found, indicator = judged(SOME), indicators.catalog()[name]
     rows = map_legend.legend(found, indicator, lang)
     assert [row.name for row in rows] == list(maps.CLASSES)
     assert sum(row.number for row in rows) == len(found)
     assert all(row.label and row.values for row in rows)
+
+
+def test_the_legend_adds_up_with_its_empty_classes():
+    scaled = [name for name, one in indicators.catalog().items() if one.scale]
+    rules.hold(adds_up, itertools.product(scaled, ("fr", "en")))
 
 
 def test_the_legend_says_its_breaks_without_useless_zeros():

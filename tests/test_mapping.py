@@ -2,8 +2,6 @@
 
 import csv
 import io
-import os
-import subprocess
 from datetime import date
 
 import pyarrow.parquet as pq
@@ -16,7 +14,7 @@ from loaders.contract import contracts
 from loaders.fates import Refused, codes, sentence
 from loaders.load import load
 from loaders.mapping import Mapping
-from tests import tiny
+from tests import processes, tiny
 
 AS_OF = date(2026, 1, 15)
 OWN = {"GENRE": "category", "JOUR": "reported_on", "PERIODE": "shift", "POSTE": "pdq", "SERVICE": None}
@@ -50,10 +48,7 @@ def run(data, path, **options):
 
 
 def command(*words, data):
-    return subprocess.run(
-        [tiny.PYTHON, "-m", "loaders", "load", *map(str, words), "--as-of", "2026-01-15"], cwd=tiny.ROOT, text=True,
-        capture_output=True, timeout=120, env=os.environ | {"LABSU_DATA": str(data), "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
+    return processes.run("loaders", "load", *words, "--as-of", "2026-01-15", LABSU_DATA=str(data))
 
 
 # What a mapping may be ------------------------------------------------------------------------------------------------

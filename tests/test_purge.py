@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 from datetime import date
 
 import pytest
@@ -13,21 +12,12 @@ from loaders.__main__ import main
 from loaders.contract import contracts
 from loaders.load import load
 from loaders.purge import purge
-from tests import restricted, tiny
+from tests import processes, restricted
 from tests.restricted import building, case, nothing, person, put, rows, run, write
 
 LATER = date(2030, 6, 15)  # rows of before 2020-06-15 are past their ten years
 OLD = [case("OLD-1", "2019-03-02"), case("OLD-2", "2020-06-14")]
 NEW = [case("NEW-1", "2020-06-15"), case("NEW-2", "2024-03-02"), case("NEW-3", "2024-03-02")]
-PURGE = """
-import sys
-from datetime import date
-from pathlib import Path
-from loaders.load import load
-from loaders.purge import purge
-from tests.restricted import nothing
-purge(nothing, Path(sys.argv[1]), date(2030, 6, 15))
-"""
 
 
 @pytest.fixture
@@ -148,8 +138,8 @@ def test_the_register_counts_what_went_and_quotes_nothing(data):
 @pytest.mark.parametrize("point", faults.PURGE)
 def test_a_purge_cut_short_is_finished_by_the_next(data, point, how):
     gone = [row["case_id"] for row in rows(data, "spvm_affaires") if row["reported_on"] < date(2020, 6, 15)]
-    environment = {**os.environ, "LABSU_FAULT": f"{point}:{how}", "PYTHONPATH": str(tiny.ROOT)}
-    done = subprocess.run([tiny.PYTHON, "-c", PURGE, str(data)], env=environment, capture_output=True, timeout=120)
+    broken = os.environ | {"LABSU_FAULT": f"{point}:{how}"}
+    done = processes.Process(purge, nothing, data, LATER, environment=broken).ended(600)
     assert done.returncode == (-signal.SIGKILL if how == "kill" else 1), done.stderr
     if point != "purge_swapping":  # the one moment between two names; the next start puts the version back
         for number in (1, 2):

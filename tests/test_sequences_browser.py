@@ -38,7 +38,7 @@ def data(demo_data, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(data):
-    with visit.served(data) as address:
+    with visit.forked(data) as address:
         yield address
 
 
@@ -83,7 +83,7 @@ class Presenter(visit.Visit):
 
 def test_eight_views_are_prepared_kept_over_a_restart_and_run_by_keyboard(data, program):
     number, proposed = str(tiny.number_of(data)), []
-    with visit.served(data) as address, Presenter(program, address) as presenter:
+    with visit.forked(data) as address, Presenter(program, address) as presenter:
         for count, (path, codes) in enumerate(EIGHT, 1):
             presenter.go(path, **codes)
             proposed.append(presenter.add_this_view(count, f"NOTE {count}"))
@@ -91,7 +91,7 @@ def test_eight_views_are_prepared_kept_over_a_restart_and_run_by_keyboard(data, 
     kept = sequences.read(SLUG, data)
     assert [view.title for view in kept.views] == proposed and len(kept.views) == len(EIGHT)
     assert {view.version for view in kept.views} == {number}
-    with visit.served(data) as address, Presenter(program, address, "projector") as presenter:
+    with visit.forked(data) as address, Presenter(program, address, "projector") as presenter:
         presenter.go("sequences", sequence=SLUG)
         assert presenter.title.startswith(NAME)
         assert presenter.page.get_by_label("Note de l'orateur, vue 8").input_value() == "NOTE 8"

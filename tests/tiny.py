@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,6 +52,15 @@ def of_examples(data: Path, literally: bool = False) -> Path:
 def of_demonstration(data: Path) -> Path:
     """The demonstration's file at its real volume, loaded."""
     demo.make(data / "raw")
+    assert publish(data).published
+    return data
+
+
+def of_files(data: Path, files: list[Path]) -> Path:
+    """Files received, loaded."""
+    (data / "raw").mkdir()
+    for file in files:
+        shutil.copy(file, data / "raw")
     assert publish(data).published
     return data
 

@@ -7,12 +7,15 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlparse
 from urllib.request import urlopen
+
+from tests import processes
 
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = [
@@ -69,19 +72,41 @@ def process(environment: dict[str, str], said: TextIO) -> Iterator[tuple[str, in
         cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment,
     )  # fmt: skip
     try:
-        for _ in range(600):
-            with contextlib.suppress(OSError), urlopen(f"{address}/_stcore/health", timeout=60):
-                break
-            try:
-                server.wait(0.1)
-            except subprocess.TimeoutExpired:
-                continue
+        if not _answers(address, lambda: server.poll() is None):
             said.seek(0)
             raise RuntimeError(f"the server ended: {said.read()[-2000:]}")
         yield address, server.pid
     finally:
         server.terminate()
         server.wait(20)
+
+
+@contextmanager
+def forked(data: Path) -> Iterator[str]:
+    """Serve a data folder by a fresh process, forked after the packages' import; give the address once it answers."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    words = ("run", "app.py", "--server.port", str(port))
+    environment = os.environ | {"LABSU_DATA": str(data)}
+    server = processes.Process(processes.program, "streamlit", *words, environment=environment)
+    try:
+        if not _answers(address, server.child.is_alive):
+            raise RuntimeError(f"the server ended: {server.ended().stderr[-2000:]}")
+        yield address
+    finally:
+        server.child.terminate()
+        server.ended(20)
+
+
+def _answers(address: str, is_alive: Callable[[], bool]) -> bool:
+    """Knock until somebody answers, or until the server has ended."""
+    for _ in range(600):
+        with contextlib.suppress(OSError), urlopen(f"{address}/_stcore/health", timeout=60):
+            return True
+        if not is_alive():
+            return False
+        time.sleep(0.1)
+    return False
 
 
 @contextmanager
