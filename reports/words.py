@@ -120,6 +120,7 @@ def plural(number: float, one: str, many: str, lang: str) -> str:
     return one if (abs(number) < 2 if lang == "fr" else abs(number) == 1) else many
 
 
+@lru_cache(maxsize=1024)
 def typeset(text: str, lang: str) -> str:
     """French spaces before high punctuation and inside quotation marks, as unbreakable ones; English is left alone."""
     if lang != "fr":

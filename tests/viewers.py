@@ -30,7 +30,10 @@ class Viewer:
         self.shown: dict[str, str] = {}
 
     async def __aenter__(self) -> "Viewer":
-        self.socket = await connect(f"{self.address}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
+        self.socket = await connect(
+            f"{self.address}/_stcore/stream", subprotocols=["streamlit"], max_size=None,
+            open_timeout=None, ping_interval=None,  # as patient as a browser
+        )  # fmt: skip
         return self
 
     async def __aexit__(self, *_) -> None:

@@ -31,6 +31,7 @@ def of_rates(version: int, lang: str, territory: str, per: str | None, start: st
     return own.caution[lang]
 
 
+@st.cache_data(max_entries=64, show_spinner=False)
 def crowded(version: int, lang: str, start: str | None = None, end: str | None = None) -> dict[str, str]:
     """The warning of every territory that has one, for pages that list them with rates by residents."""
     found = {place: crowd(version, lang, place, start, end) for place in indicators.opened(version).parts}
