@@ -5,7 +5,7 @@ SHARED_PORT ?= 8502
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run shared load test check format bench look clean
+.PHONY: help run shared load test check planted format bench look clean
 
 help:  ## what one can make
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,9 @@ test: .venv/tests  ## every test, the real browser included when a chromium is i
 
 check: .venv/tests  ## the house style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+planted: .venv/tests  ## make some sixty mistakes in a copy, one at a time: the tests must find each (an hour)
+	$(BIN)/python -m tests.planted
 
 format: .venv/tests  ## rewrite in the house style
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
