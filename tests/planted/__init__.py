@@ -89,8 +89,8 @@ class Ran(NamedTuple):
     @property
     def first(self) -> str:
         """The test that failed."""
-        lines = [line.split() for line in self.said.splitlines() if line.startswith(("FAILED ", "ERROR "))]
-        return lines[0][1].removeprefix("tests/") if lines else ""
+        lines = [line.partition(" ")[2] for line in self.said.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+        return lines[0].partition(" - ")[0].removeprefix("tests/") if lines else ""
 
 
 def run(project: Path, tests: Iterable[str], only: str = "", fault: Fault | None = None) -> Ran:
