@@ -29,7 +29,7 @@ test: .venv/tests  ## every test, the real browser included when a chromium is i
 check: .venv/tests  ## the house style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-planted: .venv/tests  ## make some sixty mistakes in a copy, one at a time: the tests must find each (an hour)
+planted: .venv/tests  ## make some eighty mistakes in a copy, one at a time: the tests must find each (an hour)
 	$(BIN)/python -m tests.planted
 
 format: .venv/tests  ## rewrite in the house style
