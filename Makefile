@@ -7,7 +7,7 @@ BIN := .venv/bin
 TWO := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run shared load test test-all check format bench look clean
+.PHONY: help run shared load test test-all check planted format bench look clean
 
 help:  ## what one can make
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,9 @@ test-all: .venv/tests  ## the same, with every long product tried whole: before 
 
 check: .venv/tests  ## the house style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+planted: .venv/tests  ## make some eighty mistakes in a copy, one at a time: the tests must find each (an hour)
+	$(BIN)/python -m tests.planted
 
 format: .venv/tests  ## rewrite in the house style
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -4,6 +4,7 @@ import dataclasses
 import io
 import re
 import zipfile
+import zlib
 
 import docx
 import pptx
@@ -103,6 +104,22 @@ def test_each_block_has_three_to_six_sentences_and_a_table(made, lang):
 
 
 # How they open --------------------------------------------------------------------------------------------------------
+
+
+def unpacked(sent: bytes) -> bytes:
+    """A PDF with its compressed parts in the open."""
+    parts = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", sent, re.DOTALL)
+    return sent + b"".join(zlib.decompress(one) for one in parts if one[:1] == b"x")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_pdf_has_every_block_in_its_outline(made, lang):
+    document = made[TERRITORY, lang]
+    inside = unpacked(content(document, "pdf"))
+    named = {block.title: block.title.encode("utf-16-be").hex().upper().encode() for block in document.blocks}
+    assert len(named) > 10
+    missing = [title for title, code in named.items() if code not in inside and title.encode() not in inside]
+    assert not missing, missing
 
 
 @pytest.mark.parametrize("place", [TERRITORY, SMALL])

@@ -12,8 +12,8 @@ from loaders.__main__ import main
 from loaders.contract import contracts
 from loaders.load import load
 from loaders.purge import purge
-from tests import processes, restricted
-from tests.restricted import building, case, nothing, person, put, rows, run, write
+from tests import processes, restricted, tiny
+from tests.restricted import AS_OF, building, case, nothing, person, put, rows, run, write
 
 LATER = date(2030, 6, 15)  # rows of before 2020-06-15 are past their ten years
 OLD = [case("OLD-1", "2019-03-02"), case("OLD-2", "2020-06-14")]
@@ -204,3 +204,22 @@ def test_rows_past_their_retention_are_not_loaded_again(data):
     assert kept_lines == ["line,code,row", "2,CONSERVATION,", "3,CONSERVATION,"]
     assert len(rows(data, "spvm_affaires")) == 4, "those of the month after the extract stay"
     assert purge(nothing, data, LATER).files == ["raw/affaires.csv"] and not path.exists()
+
+
+def test_a_received_file_with_old_rows_is_destroyed(data):
+    path = write(data / "raw" / "received" / "0123456789ab-affaires.csv", [*OLD, *NEW, case("NEW-5", "2024-04-03")])
+    load({"spvm_affaires": path}, build=nothing, data=data, as_of=AS_OF, approve=True)
+    assert versions.live(data).number == 3
+    assert "raw/received/0123456789ab-affaires.csv" in purge(nothing, data, LATER).files and not path.exists()
+
+
+def test_the_account_of_corrections_loses_its_old_months(data):
+    put(data, [*OLD, *NEW, case("NEW-4", "2024-04-02"), case("OLD-4", "2019-03-09")], approve=True)
+
+    def told():
+        return restricted.pq.read_table(versions.live(data).folder / "revisions" / "spvm_affaires.parquet")
+
+    assert date(2019, 3, 1) in told()["month"].to_pylist()
+    old = sum(month < date(2020, 6, 1) for month in told()["month"].to_pylist())
+    assert purge(nothing, data, LATER).versions[3]["spvm_affaires.revisions"] == old
+    assert not [month for month in told()["month"].to_pylist() if month < date(2020, 6, 1)]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from extracts import ACTS, AS_OF, HEADER, LOADERS, SHARED, balanced, read, refused, rows, text
 
-from loaders import contract, fates, reading
+from loaders import contract, decoding, fates, reading
 from loaders.fates import Refused
 
 BAD = SHARED / "badinputs"
@@ -143,6 +143,8 @@ def test_cp1252_signs_beyond_latin_1_survive(tmp_path):
     extract = read(tmp_path, text([[*line, "l’œil – 5 €"] for line in table], [*HEADER, "REMARQUE"]).encode("cp1252"))
     assert extract.report.hold == ["COL_INCONNUE"]
     assert len(extract.table) == len(table)
+    signs = "l’œil – 5 €"
+    assert decoding.decode(signs.encode("cp1252"), fates.Report("spvm_actes", "x.csv")) == signs.encode()
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,14 @@ def test_a_case_that_contradicts_itself_is_held(tmp_path):
     assert [row["violation_code"] for row in rows(tmp_path, "spvm_affaires")] == [1430, 1430]
 
 
+def test_a_contradiction_is_held_beside_a_case_written_twice(tmp_path):
+    twice = [case("24-1", "2025-03-02"), case("24-1", "2025-03-02")]
+    outcome = put(tmp_path, [*twice, case("24-2", "2025-03-02"), case("24-2", "2025-03-02", "2120")])
+    told = report(outcome, "spvm_affaires")
+    assert told["hold"] == ["LIGNE_CONTRADICTOIRE"]
+    assert told["notes"] == told["notes"] | {"LIGNE_REPETEE": 1, "LIGNE_CONTRADICTOIRE": 1}
+
+
 def test_an_unknown_violation_is_held_and_told_by_its_number(tmp_path):
     outcome = put(tmp_path, [case("24-1", "2025-03-02"), case("24-2", "2025-03-02", "9998")])
     assert outcome.state == "held" and report(outcome, "spvm_affaires")["notes"]["CODE_DUC_INCONNUE"] == 1
@@ -177,6 +185,13 @@ def test_folders_are_the_analysts_alone(tmp_path):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     kept = versions.live(tmp_path).folder / "quarantine" / "spvm_affaires.csv"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_rows_set_aside_stay_with_a_table_that_is_taken_over(tmp_path):
+    put(tmp_path, [case("1", "2025-03-02"), case("2", "2025-03-03", "9998")], [person("1")], approve=True)
+    put(tmp_path, None, [person("1"), person("1", 2, "Suspect")], approve=True)
+    kept = [tmp_path / "versions" / number / "quarantine" / "spvm_affaires.csv" for number in ("1", "2")]
+    assert kept[0].read_bytes() == kept[1].read_bytes() and b"9998" in kept[0].read_bytes()
 
 
 def test_corrections_hold_no_row(tmp_path):

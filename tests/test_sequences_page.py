@@ -144,6 +144,16 @@ def test_a_sequence_runs_from_its_first_view_to_its_last_and_back(data):
     assert "choice:territory" not in app.session_state, "choices of views do not stay"
 
 
+def test_whoever_leaves_a_sequence_finds_her_own_choices_again(data):
+    sequences.create("Marche", (view("tendances", territory="REM19"),))
+    app = opened("tendances", territory="REM12")
+    app.session_state["choice:sequence"] = "marche"
+    app = app.switch_page("pages/sequences.py").run().button(key="present").click().run()
+    assert step(app) == "1 / 1" and app.session_state["choice:territory"] == "REM19"
+    app = app.button(key="step-leave").click().run()
+    assert not app.exception and not app.error and app.session_state["choice:territory"] == "REM12"
+
+
 def test_a_view_whose_version_is_gone_says_so_and_the_sequence_goes_on(data):
     app = running(view("carte", version="42"), view("tendances"))
     assert "42" in app.warning[0].value and "qui n'est plus là" in app.warning[0].value
