@@ -12,10 +12,11 @@ from indicators.catalog import family as family_of
 from indicators.database import folder_of
 from indicators.denominators import Denominator, denominators
 from indicators.menu import Menu, Reader
+from indicators.own import territories
 from indicators.query import BESIDE, CROSSED, GRAINS, MONTHS, Store, store
 from loaders import versions
 from loaders.contract import Contract, contracts
-from loaders.places import Territory, territories
+from loaders.places import Territory
 from loaders.versions import NoVersion, Version
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "version",
 ]
 
+RELEASED = "released_at"  # in the manifest of what the shared audience reads
 DECIMALS = 3  # of a denominator handed out: unit-years are sums of twelfths, exact to far less than a person
 
 
@@ -68,7 +70,8 @@ def opened(number: int | None = None, data: Path | None = None, family: str = "o
             f"version {chosen.number}: holds no {family} tables; load the extract {FAMILIES[family]} "
             "(python -m loaders load), then ask again"
         )
-    return store(chosen.folder, chosen.delay["months"], family)
+    is_own = versions.audience() != "shared" and RELEASED not in chosen.manifest  # who may ask for own places
+    return store(chosen.folder, chosen.delay["months"], family, is_own)
 
 
 def shown(
@@ -168,7 +171,7 @@ def offered(name: str, audience: str = "", number: int | None = None, data: Path
         last=str(tables.months[-1]),
         breakdowns=tuple(tables.breakdowns(name)),
         denominators=(*(one.denominators[:1] if is_menu else one.denominators), *one.rated_by),
-        places=tuple(tables.places),
+        places=(*tables.places, *tables.own),
     )
 
 
@@ -201,9 +204,10 @@ def values(
     threshold hides it (« < 8 »). ValueError says what was asked wrongly, and what is offered.
     """
     places = [territory] if isinstance(territory, str) else territory
-    if unknown := set(places or ()) - set(territories()):
-        raise ValueError(f"--territory {sorted(unknown)[0]}: promised a territory such as REM19, city, agglomeration")
     tables = reader(name, audience, as_of_version, data)
+    if unknown := sorted(place for place in places or () if not tables.answers(place)):
+        raise ValueError(f"--territory {unknown[0]}: promised a territory such as REM19, city, agglomeration"
+                         + (", or a place of the analyst's own such as pdq-21" if tables.own else ""))  # fmt: skip
     if name not in tables.names:
         raise ValueError(f"{name}: not built in this version; run python -m indicators build")
     table = tables.values(name, places=places, by=by, start=start, end=end, breakdown=breakdown, per=per)

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from indicators import cells, contributors, disclosure
 from indicators.catalog import FAMILIES, Indicator, catalog, digest, family
-from indicators.database import BrokenPair, connect, folder_of
+from indicators.database import BrokenPair, by_weekday, connect, folder_of
 from indicators.query import APART
 
 OWN_HALVES = ("share", "level")  # kinds whose SQL gives the denominator too
@@ -82,9 +82,7 @@ def _select(indicator: Indicator) -> str:
 
 
 def _by_weekday(indicator: Indicator) -> str:
-    """The indicator's own SQL on the acts by weekday, whose column `shift` holds the day: it counts as by shift."""
-    sql = indicator.sql.replace("acts_monthly", "acts_by_weekday")
-    return f"select '{indicator.name}' as indicator, territory_id, month, shift as weekday, numerator from ({sql})"
+    return f"select '{indicator.name}' as indicator, * from ({by_weekday(indicator)})"
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, order: str, path: Path) -> None:

@@ -1,0 +1,206 @@
+"""The analyst's own places beside the 34: groups of territories, police stations, neighbourhoods of a loaded file."""
+
+import csv
+import re
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from loaders import groups, versions
+from loaders import places as loaded
+from loaders.named import Problem
+from loaders.places import REFERENCE, ZONES, Territory
+
+GROUP, STATION, ZONE = groups.PREFIX, "pdq-", "q-"
+KINDS = {GROUP: "groupe", STATION: "poste", ZONE: "quartier"}
+SHORT = 16  # characters of a name on a map
+
+
+@dataclass(frozen=True)
+class Own(Territory):
+    """A place of the analyst's own. `members` are the territories that a group sums; `said` tells whose place it is."""
+
+    members: tuple[str, ...] = ()
+    said: dict[str, str] = field(default_factory=dict)
+    residents: float | None = None
+
+
+class Registry(dict[str, Territory]):
+    """The 34 and the wholes, which is all one goes through, and own places, each asked for by its code."""
+
+    def __missing__(self, code: str) -> Territory:
+        if (found := place(code)) is None:
+            raise KeyError(code)
+        return found
+
+    def get(self, code, default=None):
+        """A place by its code, own ones too."""
+        try:
+            return self[code]
+        except KeyError:
+            return default
+
+
+@cache
+def territories() -> Registry:
+    """The territories and the wholes by id; asked for the code of an own place, it gives that place too."""
+    return Registry(loaded.territories())
+
+
+def is_own(code: str) -> bool:
+    """Whether a code has the form of an own place's."""
+    return code.startswith(tuple(KINDS))
+
+
+def geography(code: str) -> str:
+    """Which kind of own place a code is of: one of GROUP, STATION, ZONE."""
+    return next(prefix for prefix in KINDS if code.startswith(prefix))
+
+
+def denominator(code: str, name: str) -> float:
+    """What is known of a station's or a neighbourhood's denominator: residents where the file of limits gives them."""
+    found = place(code) if name == "residents" else None
+    return float("nan") if found is None or found.residents is None else float(found.residents)
+
+
+def place(code: str) -> Own | None:
+    """An own place by its code; none where it is not known, or the process is not the analysis's."""
+    if not is_own(code) or versions.audience() == "shared":
+        return None
+    if code.startswith(GROUP):
+        return every_group().get(code)
+    return stations().get(code) if code.startswith(STATION) else _learned.get(code)
+
+
+def members(code: str) -> tuple[str, ...]:
+    """The territories that a place is made of: a group's members, none of a station or a neighbourhood, else itself."""
+    if not is_own(code):
+        return (code,)
+    found = place(code)
+    return found.members if found else ()
+
+
+# Groups -------------------------------------------------------------------------------------------------------------
+
+
+def every_group(data: Path | None = None) -> dict[str, Own]:
+    """The groups by code; none where their file cannot be read (groups.read says so)."""
+    try:
+        return {code: _grouped(one) for code, one in groups.read(data).items()}
+    except Problem:
+        return {}
+
+
+@lru_cache(maxsize=256)
+def _grouped(group: groups.Group) -> Own:
+    names = {lang: ", ".join(loaded.territories()[one].name[lang] for one in group.members) for lang in ("fr", "en")}
+    return Own(
+        id=group.code,
+        name={"fr": f"{group.name} (groupe)", "en": f"{group.name} (group)"},
+        short=_short(group.name),
+        kind=KINDS[GROUP],
+        of=f"du groupe {group.name}",
+        at={"fr": f"dans le groupe {group.name}", "en": f"in the group {group.name}"},
+        members=group.members,
+        said={
+            "fr": f"« {group.name} » : groupe de l'analyste, somme de {names['fr']}.",
+            "en": f"“{group.name}”: the analyst's group, the sum of {names['en']}.",
+        },
+    )
+
+
+def _short(name: str) -> dict[str, str]:
+    short = name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
+    return {"fr": short, "en": short}
+
+
+# Police stations ----------------------------------------------------------------------------------------------------
+
+
+@cache
+def merged() -> dict[int, str]:
+    """The code that each station's number counts under: its own, or that of the station it ended up in."""
+    into = {int(row["pdq"]): int(row["merged_into"] or row["pdq"]) for row in _rows()}
+
+    def last(number: int) -> int:
+        return number if into[number] == number else last(into[number])
+
+    return {number: f"{STATION}{last(number)}" for number in into}
+
+
+@cache
+def stations() -> dict[str, Own]:
+    """The stations by code. One that joined another is none: the whole series counts under the one it joined."""
+    rows = {int(row["pdq"]): row for row in _rows()}
+    found = {}
+    for code in sorted(set(merged().values()), key=lambda code: int(code.removeprefix(STATION))):
+        number = int(code.removeprefix(STATION))
+        joined = [row for own, row in rows.items() if merged()[own] == code and own != number]
+        found[code] = Own(
+            id=code,
+            name={lang: f"PDQ {number}" for lang in ("fr", "en")},
+            short={lang: f"PDQ {number}" for lang in ("fr", "en")},
+            kind=KINDS[STATION],
+            of=f"du PDQ {number}",
+            at={"fr": f"au PDQ {number}", "en": f"at PDQ {number}"},
+            said=_told(number, rows[number]["name"], joined),
+        )
+    return found
+
+
+def _told(number: int, name: str, joined: list[dict[str, str]]) -> dict[str, str]:
+    """Whose place a station is, and which others its series holds since when."""
+    fr = f"PDQ {number} ({name}) : poste inscrit à l'extrait, non l'arrondissement ; aucun habitant n'est connu par poste."
+    en = f"PDQ {number} ({name}): the station written in the extract, not a borough; no residents are known by station."
+    for row in joined:
+        when = row["to"][:4]
+        since = {"fr": f", joint après {row['to']}" if when else "", "en": f", which joined after {row['to']}" if when else ""}
+        fr += f" Le PDQ {row['pdq']} ({row['name']}{since['fr']}) y est compté pour toute la série, qui reste continue."
+        en += f" PDQ {row['pdq']} ({row['name']}{since['en']}) is counted in it for the whole series, which stays continuous."
+    return {"fr": fr, "en": en}
+
+
+def _rows() -> list[dict[str, str]]:
+    with (REFERENCE / "pdq.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# Neighbourhoods -----------------------------------------------------------------------------------------------------
+
+_learned: dict[str, Own] = {}  # the areas of the versions opened so far: a code is named as in the last one opened
+
+
+@lru_cache(maxsize=8)
+def zones(folder: Path) -> dict[str, Own]:
+    """The areas of a version's folder by code, in the order of their names; none where no file of limits was loaded."""
+    path = folder / "clean" / f"{ZONES}.parquet"
+    if not path.exists():
+        return {}
+    rows = pq.read_table(path, columns=["zone_id", "name", "residents"]).to_pylist()
+    found = {}
+    for row in sorted(rows, key=lambda row: (row["name"].casefold(), row["zone_id"])):
+        name = re.sub(r"\s+", " ", "".join(c if groups.PLAIN.fullmatch(c) else " " for c in row["name"])).strip()
+        name, code = name[:60] or row["zone_id"], f"{ZONE}{row['zone_id']}"
+        found[code] = Own(
+            id=code,
+            name={"fr": f"{name} (quartier)", "en": f"{name} (neighbourhood)"},
+            short=_short(name),
+            kind=KINDS[ZONE],
+            of=f"du quartier {name}",
+            at={"fr": f"dans le quartier {name}", "en": f"in the neighbourhood {name}"},
+            said={
+                "fr": f"« {name} » : quartier du fichier de limites déposé par l'analyste ; ce qui a un point y est compté.",
+                "en": f"“{name}”: a neighbourhood of the limits dropped by the analyst; what has a point is counted in it.",
+            },
+            residents=row["residents"],
+        )
+    return found
+
+
+def learn(folder: Path) -> None:
+    """Let the areas of a version be asked for by their codes."""
+    _learned.update(zones(folder))
+
+
