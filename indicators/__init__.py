@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators import safe
+from indicators import own, safe
 from indicators.catalog import FAMILIES, Indicator, catalog, sensitivity, sources
 from indicators.catalog import family as family_of
 from indicators.database import folder_of
@@ -95,7 +95,9 @@ def shown(
     if audience == "shared":
         table = safe.cells(version(as_of_version, data or versions.shared_folder()), name, breakdown)
     else:
-        table = safe.exact(opened(as_of_version, data, "internal"), name, breakdown)
+        tables = opened(as_of_version, data, "internal")
+        asked = [territory] if isinstance(territory, str) else territory or []
+        table = safe.exact(tables.holding(*filter(own.is_own, asked)), name, breakdown)
     for column, asked in (("territory_id", territory), ("period", period)):
         if asked is not None:
             table = table[table[column].isin([asked] if isinstance(asked, str) else asked)]

@@ -1,4 +1,4 @@
-"""Halves by police station or by neighbourhood: an indicator's own SQL run once more with them in the territory's place.
+"""Halves by police station or neighbourhood: an indicator's own SQL run once more with them in the territory's place.
 
 Computed when first asked for, kept in memory, never written: a version stays as it was sealed.
 """
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from indicators import own
@@ -35,6 +36,15 @@ def codes(folder: Path, geography: str) -> list[str]:
 def is_known(indicator: Indicator, geography: str) -> bool:
     """Whether an indicator can be counted by a geography: buildings are in no station."""
     return geography == own.ZONE or not STANDING & reached(indicator.sql)
+
+
+def of_rows(folder: Path, geography: str, table: pa.Table) -> pa.Array:
+    """The place of each row of a clean table with stations and points, null where it is in none."""
+    if geography == own.STATION:
+        known = _stations()["stations"]
+        at = pc.index_in(table["pdq"].combine_chunks(), value_set=known["number"].combine_chunks(), skip_nulls=True)
+        return known["code"].combine_chunks().take(at)
+    return locate(table["longitude"], table["latitude"], _limits(folder))
 
 
 def halves(folder: Path, geography: str, indicator: Indicator, apart: str = "") -> Halves:
@@ -65,7 +75,9 @@ def _counted(folder: Path, geography: str, names: tuple[str, ...], apart: str) -
         months = connection.cursor().sql("select month from months order by month").to_arrow_table()["month"]
         months = months.to_numpy().astype("datetime64[M]")
         return {
-            one: shaped(connection.cursor().sql(sql).to_arrow_table().to_pandas(), catalog()[one], apart, places, months)
+            one: shaped(
+                connection.cursor().sql(sql).to_arrow_table().to_pandas(), catalog()[one], apart, places, months
+            )
             for one, sql in wanted.items()
         }
 
@@ -120,11 +132,15 @@ def _spots(folder: Path) -> pa.Table:
             x, y = table["longitude"].to_numpy(), table["latitude"].to_numpy()
             points.append(np.unique((x + 1j * y)[~(np.isnan(x) | np.isnan(y))]))
     points = np.unique(np.concatenate(points))
+    x, y = pa.chunked_array([points.real]), pa.chunked_array([points.imag])
+    return pa.table({"longitude": x, "latitude": y, "code": locate(x, y, _limits(folder))})
+
+
+def _limits(folder: Path) -> pa.Table:
+    """The outlines of a version's neighbourhoods, in the shape of the limits."""
     limits = pq.read_table(folder / "clean" / f"{ZONES}.parquet", columns=["zone_id", "geometry"])
     codes = pa.array([f"{own.ZONE}{code}" for code in limits["zone_id"].to_pylist()], pa.string())
-    x, y = pa.chunked_array([points.real]), pa.chunked_array([points.imag])
-    code = locate(x, y, pa.table({"territory_id": codes, "geometry": limits["geometry"]}))
-    return pa.table({"longitude": x, "latitude": y, "code": code})
+    return pa.table({"territory_id": codes, "geometry": limits["geometry"]})
 
 
 def _zones(folder: Path) -> dict[str, pa.Table]:

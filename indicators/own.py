@@ -61,7 +61,7 @@ def geography(code: str) -> str:
 
 def denominator(code: str, name: str) -> float:
     """What is known of a station's or a neighbourhood's denominator: residents where the file of limits gives them."""
-    found = place(code) if name == "residents" else None
+    found = place(code) if name == "residents" and is_own(code) else None
     return float("nan") if found is None or found.residents is None else float(found.residents)
 
 
@@ -150,15 +150,33 @@ def stations() -> dict[str, Own]:
     return found
 
 
-def _told(number: int, name: str, joined: list[dict[str, str]]) -> dict[str, str]:
+@cache
+def serves() -> dict[str, str]:
+    """What each station serves, by code: the names of its areas, in French as they are published."""
+    return {f"{STATION}{row['pdq']}": row["name"] for row in _rows() if f"{STATION}{row['pdq']}" in stations()}
+
+
+def joined(code: str, lang: str) -> str:
+    """The stations counted in another one, with the last day each was in use: 22 (to 2025-01-31)."""
+    until = {"fr": "jusqu'au", "en": "to"}[lang]
+    return ", ".join(
+        row["pdq"] + (f" ({until} {row['to']})" if row["to"] else "")
+        for row in _rows() if merged()[int(row["pdq"])] == code and f"{STATION}{row['pdq']}" != code
+    )  # fmt: skip
+
+
+def _told(number: int, name: str, inside: list[dict[str, str]]) -> dict[str, str]:
     """Whose place a station is, and which others its series holds since when."""
-    fr = f"PDQ {number} ({name}) : poste inscrit à l'extrait, non l'arrondissement ; aucun habitant n'est connu par poste."
-    en = f"PDQ {number} ({name}): the station written in the extract, not a borough; no residents are known by station."
-    for row in joined:
-        when = row["to"][:4]
-        since = {"fr": f", joint après {row['to']}" if when else "", "en": f", which joined after {row['to']}" if when else ""}
-        fr += f" Le PDQ {row['pdq']} ({row['name']}{since['fr']}) y est compté pour toute la série, qui reste continue."
-        en += f" PDQ {row['pdq']} ({row['name']}{since['en']}) is counted in it for the whole series, which stays continuous."
+    fr = f"PDQ {number} ({name}) : poste inscrit à l'extrait ; aucun habitant n'est connu par poste."
+    en = f"PDQ {number} ({name}): the station written in the extract; no residents are known by station."
+    for row in inside:
+        other, last = f"PDQ {row['pdq']} ({row['name']}", row["to"]
+        fr += (
+            f" Le {other}{f', en service jusqu’au {last}' if last else ''}) y est compté pour toute la série, continue."
+        )
+        en += (
+            f" {other}{f', in use to {last}' if last else ''}) counts in it for the whole series, which is continuous."
+        )
     return {"fr": fr, "en": en}
 
 
@@ -191,8 +209,8 @@ def zones(folder: Path) -> dict[str, Own]:
             of=f"du quartier {name}",
             at={"fr": f"dans le quartier {name}", "en": f"in the neighbourhood {name}"},
             said={
-                "fr": f"« {name} » : quartier du fichier de limites déposé par l'analyste ; ce qui a un point y est compté.",
-                "en": f"“{name}”: a neighbourhood of the limits dropped by the analyst; what has a point is counted in it.",
+                "fr": f"« {name} » : quartier des limites déposées par l'analyste ; seul y compte ce qui a un point.",
+                "en": f"“{name}”: a neighbourhood of the limits the analyst dropped; only what has a point counts in it.",
             },
             residents=row["residents"],
         )
@@ -202,5 +220,3 @@ def zones(folder: Path) -> dict[str, Own]:
 def learn(folder: Path) -> None:
     """Let the areas of a version be asked for by their codes."""
     _learned.update(zones(folder))
-
-

@@ -156,7 +156,9 @@ class Store:
         asked = tuple(place for place in dict.fromkeys(places) if place not in self.places)
         for place in asked:
             if not self.answers(place):
-                raise ValueError(f"{place}: promised a territory such as {self.places[0]}, or an own place of this data")
+                raise ValueError(
+                    f"{place}: promised a territory such as {self.places[0]}, or an own place of this data"
+                )
         groups = own.every_group(self.folder.parents[1])
         members = tuple(groups[place].members if place in groups else () for place in asked)
         return _beside(self, asked, members) if asked else self

@@ -40,7 +40,7 @@ def _is_area(text: str) -> bool:
     if shape is None or shape.geom_type not in SHAPES or shape.is_empty:
         return False
     west, south, east, north = shape.bounds
-    return bool(np.isfinite(shape.bounds).all() and WEST <= west and east <= EAST and SOUTH <= south and north <= NORTH)
+    return bool(np.isfinite(shape.bounds).all() and west >= WEST and east <= EAST and south >= SOUTH and north <= NORTH)
 
 
 def _code(said: str) -> str:
