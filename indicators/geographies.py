@@ -74,12 +74,8 @@ def _counted(folder: Path, geography: str, names: tuple[str, ...], apart: str) -
     with connect(folder, name, wanted.values(), instead, given) as connection:
         months = connection.cursor().sql("select month from months order by month").to_arrow_table()["month"]
         months = months.to_numpy().astype("datetime64[M]")
-        return {
-            one: shaped(
-                connection.cursor().sql(sql).to_arrow_table().to_pandas(), catalog()[one], apart, places, months
-            )
-            for one, sql in wanted.items()
-        }
+        tables = {one: connection.cursor().sql(sql).to_arrow_table().to_pandas() for one, sql in wanted.items()}
+    return {one: shaped(table, catalog()[one], apart, places, months) for one, table in tables.items()}
 
 
 def _sources() -> dict[str, Contract]:

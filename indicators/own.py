@@ -2,7 +2,7 @@
 
 import csv
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -20,10 +20,10 @@ SHORT = 16  # characters of a name on a map
 
 @dataclass(frozen=True)
 class Own(Territory):
-    """A place of the analyst's own. `members` are the territories that a group sums; `said` tells whose place it is."""
+    """A place of the analyst's own: `plain` as it was named, `members` the territories that a group sums."""
 
+    plain: str = ""
     members: tuple[str, ...] = ()
-    said: dict[str, str] = field(default_factory=dict)
     residents: float | None = None
 
 
@@ -95,7 +95,6 @@ def every_group(data: Path | None = None) -> dict[str, Own]:
 
 @lru_cache(maxsize=256)
 def _grouped(group: groups.Group) -> Own:
-    names = {lang: ", ".join(loaded.territories()[one].name[lang] for one in group.members) for lang in ("fr", "en")}
     return Own(
         id=group.code,
         name={"fr": f"{group.name} (groupe)", "en": f"{group.name} (group)"},
@@ -103,11 +102,8 @@ def _grouped(group: groups.Group) -> Own:
         kind=KINDS[GROUP],
         of=f"du groupe {group.name}",
         at={"fr": f"dans le groupe {group.name}", "en": f"in the group {group.name}"},
+        plain=group.name,
         members=group.members,
-        said={
-            "fr": f"« {group.name} » : groupe de l'analyste, somme de {names['fr']}.",
-            "en": f"“{group.name}”: the analyst's group, the sum of {names['en']}.",
-        },
     )
 
 
@@ -133,11 +129,9 @@ def merged() -> dict[int, str]:
 @cache
 def stations() -> dict[str, Own]:
     """The stations by code. One that joined another is none: the whole series counts under the one it joined."""
-    rows = {int(row["pdq"]): row for row in _rows()}
     found = {}
     for code in sorted(set(merged().values()), key=lambda code: int(code.removeprefix(STATION))):
         number = int(code.removeprefix(STATION))
-        joined = [row for own, row in rows.items() if merged()[own] == code and own != number]
         found[code] = Own(
             id=code,
             name={lang: f"PDQ {number}" for lang in ("fr", "en")},
@@ -145,7 +139,7 @@ def stations() -> dict[str, Own]:
             kind=KINDS[STATION],
             of=f"du PDQ {number}",
             at={"fr": f"au PDQ {number}", "en": f"at PDQ {number}"},
-            said=_told(number, rows[number]["name"], joined),
+            plain=f"PDQ {number}",
         )
     return found
 
@@ -156,28 +150,12 @@ def serves() -> dict[str, str]:
     return {f"{STATION}{row['pdq']}": row["name"] for row in _rows() if f"{STATION}{row['pdq']}" in stations()}
 
 
-def joined(code: str, lang: str) -> str:
-    """The stations counted in another one, with the last day each was in use: 22 (to 2025-01-31)."""
-    until = {"fr": "jusqu'au", "en": "to"}[lang]
-    return ", ".join(
-        row["pdq"] + (f" ({until} {row['to']})" if row["to"] else "")
-        for row in _rows() if merged()[int(row["pdq"])] == code and f"{STATION}{row['pdq']}" != code
-    )  # fmt: skip
-
-
-def _told(number: int, name: str, inside: list[dict[str, str]]) -> dict[str, str]:
-    """Whose place a station is, and which others its series holds since when."""
-    fr = f"PDQ {number} ({name}) : poste inscrit à l'extrait ; aucun habitant n'est connu par poste."
-    en = f"PDQ {number} ({name}): the station written in the extract; no residents are known by station."
-    for row in inside:
-        other, last = f"PDQ {row['pdq']} ({row['name']}", row["to"]
-        fr += (
-            f" Le {other}{f', en service jusqu’au {last}' if last else ''}) y est compté pour toute la série, continue."
-        )
-        en += (
-            f" {other}{f', in use to {last}' if last else ''}) counts in it for the whole series, which is continuous."
-        )
-    return {"fr": fr, "en": en}
+def joined(code: str) -> list[tuple[str, str]]:
+    """The stations counted in another one: the number of each, and the last day it was in use where known."""
+    return [
+        (row["pdq"], row["to"]) for row in _rows()
+        if merged()[int(row["pdq"])] == code and f"{STATION}{row['pdq']}" != code
+    ]  # fmt: skip
 
 
 def _rows() -> list[dict[str, str]]:
@@ -208,10 +186,7 @@ def zones(folder: Path) -> dict[str, Own]:
             kind=KINDS[ZONE],
             of=f"du quartier {name}",
             at={"fr": f"dans le quartier {name}", "en": f"in the neighbourhood {name}"},
-            said={
-                "fr": f"« {name} » : quartier des limites déposées par l'analyste ; seul y compte ce qui a un point.",
-                "en": f"“{name}”: a neighbourhood of the limits the analyst dropped; only what has a point counts in it.",
-            },
+            plain=name,
             residents=row["residents"],
         )
     return found

@@ -11,7 +11,7 @@ from loaders import groups
 from loaders.named import Problem
 from pages.parts import blocks, choose, frame, state
 from pages.parts.state import say
-from reports import words
+from reports import own_words, words
 
 PAGE = {
     "title": {"fr": "Mes lieux", "en": "My places"},
@@ -91,7 +91,7 @@ def one_group(page: frame.Page, group: groups.Group) -> None:
         if absent := [known[one].name[lang] for one in group.members if one not in page.store.parts]:
             blocks.note(page, say(
                 fr=f"Absents de cette version, donc groupe non offert : {words.listing(absent, 'fr')}.",
-                en=f"Absent from this version, hence the group is not offered: {words.listing(absent, 'en')}."))  # fmt: skip
+                en=f"Absent from this version, hence not offered: {words.listing(absent, 'en')}."))  # fmt: skip
         else:
             with st.container(horizontal=True):
                 ways(page, group.code)
@@ -143,10 +143,11 @@ def stations(page: frame.Page, codes: list[str]) -> None:
         fr="Par le poste inscrit à l'extrait. Un poste fusionné est compté sous celui qu'il a rejoint, pour toute la "
            "série : elle reste continue. Aucun habitant n'est connu par poste : des nombres et des parts, sans taux.",
         en="By the station written in the extract. A merged station counts under the one it joined, for the whole "
-           "series: it stays continuous. No residents are known by station: numbers and shares, without rates."))  # fmt: skip
+           "series: it stays continuous. No residents are known by station: numbers and shares alone."))  # fmt: skip
     heads = [say(fr="Poste", en="Station"), say(fr="Secteurs", en="Areas"), say(fr="Comprend", en="Includes"), "Code"]
     rows = [
-        [own.stations()[code].name[page.lang], own.serves()[code], own.joined(code, page.lang), code] for code in codes
+        [own.stations()[code].name[page.lang], own.serves()[code], own_words.includes(code, page.lang), code]
+        for code in codes
     ]
     blocks.house_table(page, heads, rows, title, numbers=False)
     return None
@@ -158,28 +159,27 @@ def neighbourhoods(page: frame.Page, codes: list[str]) -> None:
     if not codes:
         blocks.section(page, title)
         blocks.empty(page, say(
-            fr="Aucun fichier de limites. Déposez un GeoJSON à la page Importer : un nom et un contour par quartier, en "
-               "degrés (WGS 84), un numéro et des habitants s'ils sont connus ; il est pris pour « Limites de "
+            fr="Aucun fichier de limites. Déposez un GeoJSON à la page Importer : un nom et un contour par quartier, "
+               "en degrés (WGS 84), un numéro et des habitants s'ils sont connus ; il est pris pour « Limites de "
                "quartiers ».",
             en="No file of limits. Drop a GeoJSON on the page Import: a name and an outline for each neighbourhood, in "
-               "degrees (WGS 84), a number and residents where known; it is taken for “Limits of neighbourhoods”."))  # fmt: skip
+               "degrees (WGS 84), a number and residents where known; it is taken for “Limits of "
+               "neighbourhoods”."))  # fmt: skip
         st.page_link("pages/importer.py", label=say(fr="Ouvrir Importer", en="Open Import"))
         return
     zones = own.zones(page.version.folder)
-    with_residents = sum(zones[code].residents is not None for code in codes)
+    known = words.count(sum(zones[code].residents is not None for code in codes), page.lang)
     blocks.section(page, title, say(
-        fr=f"Fichier {page.version.sources['zones']['file']}. Un acte compte où tombe son point, l'intersection la plus "
-           f"proche. Habitants connus pour {words.count(with_residents, 'fr')} sur {words.count(len(codes), 'fr')} : "
+        fr=f"Fichier {page.version.sources['zones']['file']}. Un acte compte où tombe son point, l'intersection la "
+           f"plus proche. Habitants connus pour {known} sur {words.count(len(codes), 'fr')} : "
            "les autres ont des nombres, sans taux.",
         en=f"File {page.version.sources['zones']['file']}. An act counts where its point falls, the nearest "
-           f"intersection. Residents known for {words.count(with_residents, 'en')} of {words.count(len(codes), 'en')}: "
+           f"intersection. Residents known for {known} of {words.count(len(codes), 'en')}: "
            "the others have numbers, without rates."))  # fmt: skip
     heads = [say(fr="Quartier", en="Neighbourhood"), say(fr="Habitants", en="Residents"), "Code"]
-    rows = [
-        [zones[code].name[page.lang],
-         words.absent(page.lang) if zones[code].residents is None else words.count(zones[code].residents, page.lang), code]
-        for code in codes
-    ]  # fmt: skip
+    told = [zones[code].residents for code in codes]
+    residents = [words.absent(page.lang) if one is None else words.count(one, page.lang) for one in told]
+    rows = [[zones[code].name[page.lang], one, code] for code, one in zip(codes, residents, strict=True)]
     blocks.house_table(page, heads, rows, title, numbers=False)
 
 

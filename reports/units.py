@@ -53,7 +53,7 @@ def missing(indicator: Indicator, per: str | None, place: str, lang: str) -> str
     name = label(indicator.by(per).denominators[0], lang)
     if isinstance(territories()[place], Own) and not territories()[place].members:
         return {"fr": f"{name} : inconnu pour un poste de quartier ou un quartier ; le nombre est donné, sans taux.",
-                "en": f"{name}: not known for a police station or a neighbourhood; the number is given, without a rate.",
+                "en": f"{name}: not known for a police station or a neighbourhood; a number is given, without a rate.",
                 }[lang]  # fmt: skip
     if territories()[place].is_whole:
         return {

@@ -90,12 +90,10 @@ def _to_my_places(kind: Callable, label: str, codes: list[str], **options) -> No
         else:
             changed()
 
-    options |= {
-        "on_change": asked,
-        "format_func": lambda code: (
-            say(fr="Mes lieux…", en="My places…") if code == own_places.MINE else words_of(code)
-        ),
-    }
+    def said(code: str) -> str:
+        return say(fr="Mes lieux…", en="My places…") if code == own_places.MINE else words_of(code)
+
+    options |= {"on_change": asked, "format_func": said}
     kind(label, [*codes, own_places.MINE], **options)
     if st.session_state.pop("to-my-places", False):
         st.switch_page(own_places.PAGE)

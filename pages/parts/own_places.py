@@ -6,6 +6,7 @@ import indicators
 from indicators import own
 from loaders import groups
 from pages.parts import state
+from reports import own_words
 
 PAGE = "pages/mes_lieux.py"
 MINE = "mine"  # the last line of the list of territories
@@ -41,7 +42,7 @@ def chosen() -> list[str]:
 
 def said() -> list[str]:
     """Whose places the page shows, a sentence each."""
-    return [own.place(code).said[state.lang()] for code in chosen()]
+    return [own_words.said(code, state.lang()) for code in chosen()]
 
 
 @st.cache_resource(show_spinner=False)

@@ -38,7 +38,7 @@ def _cells(
 
 
 def reader(version: Version, audience: str, place: str) -> restricted.Read:
-    """What reads the cells of a version for an audience, an own place's where `place` is one; ValueError without any."""
+    """What reads the cells of a version for an audience, an own place's if `place` is one; ValueError without any."""
     known = (str(version.folder), str(version.manifest.get("released_at", "")), version.number,
              restricted.last_day(version), version.delay["months"])  # fmt: skip
     beside = (place, own.members(place)) if own.is_own(place) else ("", ())
