@@ -12,6 +12,7 @@ from loaders import groups, versions
 from loaders import places as loaded
 from loaders.named import Problem
 from loaders.places import REFERENCE, ZONES, Territory
+from loaders.values import key
 
 GROUP, STATION, ZONE = groups.PREFIX, "pdq-", "q-"
 KINDS = {GROUP: "groupe", STATION: "poste", ZONE: "quartier"}
@@ -176,7 +177,7 @@ def zones(folder: Path) -> dict[str, Own]:
         return {}
     rows = pq.read_table(path, columns=["zone_id", "name", "residents"]).to_pylist()
     found = {}
-    for row in sorted(rows, key=lambda row: (row["name"].casefold(), row["zone_id"])):
+    for row in sorted(rows, key=lambda row: (key(row["name"]), row["zone_id"])):
         name = re.sub(r"\s+", " ", "".join(c if groups.PLAIN.fullmatch(c) else " " for c in row["name"])).strip()
         name, code = name[:60] or row["zone_id"], f"{ZONE}{row['zone_id']}"
         found[code] = Own(

@@ -69,7 +69,7 @@ def why_none(h: Housing, lang: str) -> str:
                 "en": "Number hidden to protect tenants: too few buildings or cases"}[lang]  # fmt: skip
     if own.is_own(h.place) and h.cells[HERE].number > 0:
         return {"fr": "Les logements ne sont connus que par territoire : aucun taux pour un poste ou un quartier",
-                "en": "Dwellings are known by territory alone: no rate for a station or a neighbourhood"}[lang]  # fmt: skip
+                "en": "Dwellings are known by territory alone: no rate for this place"}[lang]  # fmt: skip
     return {"fr": "Aucun immeuble de l'OMHM dans ce territoire", "en": "No OMHM building in this territory"}[lang]
 
 

@@ -28,10 +28,10 @@ def _unlocated(p: Portrait, lang: str) -> str:
     """How many of the agglomeration's acts are in no territory."""
     if p.territory.startswith(own.STATION):
         return {
-            "fr": "**Un poste compte aussi les actes non localisés** qui lui sont inscrits : ses nombres ne se comparent "
-            "pas à ceux d'un territoire.",
-            "en": "**A station counts the unlocated acts** written to it too: its numbers do not compare with those of a "
-            "territory.",
+            "fr": "**Un poste compte aussi les actes non localisés** qui lui sont inscrits : ses nombres ne se "
+            "comparent pas à ceux d'un territoire.",
+            "en": "**A station counts the unlocated acts** written to it too: its numbers do not compare with those of "
+            "a territory.",
         }[lang]
     share = words.percent(100 * p.unlocated / p.everywhere, lang) if p.everywhere else words.absent(lang)
     some, every = words.count(p.unlocated, lang), words.count(p.everywhere, lang)
