@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators import safe
+from indicators import own, safe
 from indicators.catalog import FAMILIES, Indicator, catalog, sensitivity, sources
 from indicators.catalog import family as family_of
 from indicators.database import folder_of
 from indicators.denominators import Denominator, denominators
 from indicators.menu import Menu, Reader
+from indicators.own import territories
 from indicators.query import BESIDE, CROSSED, GRAINS, MONTHS, Store, store
 from loaders import versions
 from loaders.contract import Contract, contracts
-from loaders.places import Territory, territories
+from loaders.places import Territory
 from loaders.versions import NoVersion, Version
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "version",
 ]
 
+RELEASED = "released_at"  # in the manifest of what the shared audience reads
 DECIMALS = 3  # of a denominator handed out: unit-years are sums of twelfths, exact to far less than a person
 
 
@@ -71,7 +73,8 @@ def _opened(chosen: Version, family: str) -> Store:
             f"version {chosen.number}: holds no {family} tables; load the extract {FAMILIES[family]} "
             "(python -m loaders load), then ask again"
         )
-    return store(chosen.folder, chosen.delay["months"], family)
+    is_own = versions.audience() != "shared" and RELEASED not in chosen.manifest  # who may ask for own places
+    return store(chosen.folder, chosen.delay["months"], family, is_own)
 
 
 def shown(
@@ -95,7 +98,9 @@ def shown(
     if audience == "shared":
         table = safe.cells(version(as_of_version, data or versions.shared_folder()), name, breakdown)
     else:
-        table = safe.exact(opened(as_of_version, data, "internal"), name, breakdown)
+        tables = opened(as_of_version, data, "internal")
+        asked = [territory] if isinstance(territory, str) else territory or []
+        table = safe.exact(tables.holding(*filter(own.is_own, asked)), name, breakdown)
     for column, asked in (("territory_id", territory), ("period", period)):
         if asked is not None:
             table = table[table[column].isin([asked] if isinstance(asked, str) else asked)]
@@ -181,7 +186,7 @@ def offered(name: str, audience: str = "", number: int | None = None, data: Path
         last=str(tables.months[-1]),
         breakdowns=tuple(tables.breakdowns(name)),
         denominators=(*(one.denominators[:1] if is_menu else one.denominators), *one.rated_by),
-        places=tuple(tables.places),
+        places=(*tables.places, *tables.own),
     )
 
 
@@ -214,9 +219,10 @@ def values(
     threshold hides it (« < 8 »). ValueError says what was asked wrongly, and what is offered.
     """
     places = [territory] if isinstance(territory, str) else territory
-    if unknown := set(places or ()) - set(territories()):
-        raise ValueError(f"--territory {sorted(unknown)[0]}: promised a territory such as REM19, city, agglomeration")
     tables = reader(name, audience, as_of_version, data)
+    if unknown := sorted(place for place in places or () if not tables.answers(place)):
+        raise ValueError(f"--territory {unknown[0]}: promised a territory such as REM19, city, agglomeration"
+                         + (", or a place of the analyst's own such as pdq-21" if tables.own else ""))  # fmt: skip
     if name not in tables.names:
         raise ValueError(f"{name}: not built in this version; run python -m indicators build")
     table = tables.values(name, places=places, by=by, start=start, end=end, breakdown=breakdown, per=per)

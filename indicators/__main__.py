@@ -18,7 +18,11 @@ def main(words: list[str] | None = None) -> int:
     commands.add_parser("list", help="name, kind, theme and title of every indicator")
     ask = commands.add_parser("values", help="values of one indicator")
     ask.add_argument("name")
-    ask.add_argument("--territory", action="append", help="REM19, 66142, city, agglomeration, unlocated; repeatable")
+    ask.add_argument(
+        "--territory",
+        action="append",
+        help="REM19, city, agglomeration, unlocated, pdq-21, g-…, q-…; repeatable",
+    )
     ask.add_argument("--from", dest="start", metavar="MONTH", help="first month, 2018-01")
     ask.add_argument("--to", dest="end", metavar="MONTH", help="last month, 2022-12")
     ask.add_argument("--by", choices=indicators.GRAINS, default="year")

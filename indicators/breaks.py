@@ -6,6 +6,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
 
+from indicators import own
 from indicators.catalog import Indicator
 from loaders.places import REFERENCE
 
@@ -25,9 +26,12 @@ class Break:
     link: str
 
     def touches(self, indicator: Indicator, territory: str, per: str | None = None) -> bool:
-        """Whether it concerns this indicator (`theme/name`, or `name:denominator`) in this territory."""
+        """Whether it concerns this indicator (`theme/name`, or `name:denominator`) in this territory.
+
+        A group is concerned by what concerns one of its members; a station or a neighbourhood, by what concerns all.
+        """
         names = (f"{indicator.theme}/{indicator.name}", f"{indicator.name}:{per}")
-        there = "*" in self.territories or territory in self.territories
+        there = "*" in self.territories or not set(self.territories).isdisjoint(own.members(territory))
         return there and any(fnmatchcase(name, pattern) for name in names for pattern in self.series)
 
 

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from scipy.stats import chi2, poisson
 
+from indicators import own
 from indicators.cells import CELL_SHIFT
 from indicators.concentration import Concentration, gini, hot_cells, places_holding, queen_neighbours
 from loaders.places import territories
@@ -27,10 +28,13 @@ def is_built(version: Version) -> bool:
 
 
 def members(territory: str, parts: list[str]) -> list[str]:
-    """The territories that one choice is made of: itself, the 19 of the city, or the 34 of the agglomeration."""
+    """The territories that one choice is made of: itself, the 19 of the city, the 34, or the members of a group.
+
+    A police station or a neighbourhood is made of none.
+    """
     if territory == "city":
         return [part for part in parts if territories()[part].kind == "arrondissement"]
-    return parts if territory == "agglomeration" else [territory]
+    return parts if territory == "agglomeration" else list(own.members(territory))
 
 
 # Intersections ------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from indicators.catalog import FAMILIES, GIVEN, bases
+from indicators.catalog import FAMILIES, GIVEN, Indicator, bases
 from loaders.contract import Contract, contracts
 from loaders.places import REFERENCE
 
@@ -25,19 +25,25 @@ def folder_of(folder: Path, name: str) -> Path:
 
 
 def connect(
-    folder: Path, name: str = "open", wanted: Iterable[str] = (), instead: Mapping[str, str] | None = None
+    folder: Path,
+    name: str = "open",
+    wanted: Iterable[str] = (),
+    instead: Mapping[str, str] | None = None,
+    given: Mapping[str, pa.Table] | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """An in-memory database: a view per clean table (empty where nothing was loaded), then each base, computed once.
 
     `name` is the family, whose extract's days are `dated`. `wanted` are the queries that will be asked: only bases
     they reach are computed. `instead` gives other SQL for some of the views or bases, to count by something else than
-    territory.
+    territory; `given` are tables that it reads.
     """
     instead = dict(instead or {})
     connection = duckdb.connect(
         config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, "threads": 2}
     )
     connection.execute("set enable_progress_bar = false")
+    for table, rows in (given or {}).items():
+        connection.register(table, rows)
     received = {source: _received(folder, contract) for source, contract in contracts().items()}
     for source, plain in received.items():
         connection.execute(f'create view "{f"received_{source}" if source in instead else source}" as {plain}')
@@ -52,6 +58,12 @@ def connect(
     for base, sql in ordered:
         connection.execute(f'create table "{base}" as {sql}')
     return connection
+
+
+def by_weekday(indicator: Indicator) -> str:
+    """The indicator's own SQL on the acts by weekday, whose column `shift` holds the day: it counts as by shift."""
+    sql = indicator.sql.replace("acts_monthly", "acts_by_weekday")
+    return f"select territory_id, month, shift as weekday, numerator from ({sql})"
 
 
 def _add_labels(connection: duckdb.DuckDBPyConnection) -> None:

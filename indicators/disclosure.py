@@ -22,7 +22,7 @@ from indicators.catalog import Indicator, catalog, sensitivity
 from indicators.contributors import Houses, concerned
 from indicators.database import folder_of
 from indicators.query import BESIDE, CROSSED, Store
-from loaders.places import territories
+from loaders.places import WHOLES
 
 SAFE = "safe.parquet"
 KEYS = ["indicator", "territory_id", "period", "breakdown", "label"]
@@ -166,7 +166,7 @@ def exact_cells(indicator: Indicator, store: Store, breakdown: str) -> Iterable[
     offered = dict(crossings(indicator))
     if breakdown not in offered:
         raise Indiscreet(f"{indicator.name}: {breakdown} is not on the menu; choose among {', '.join(offered)}")
-    places = [place for place in store.places if not offered[breakdown] or territories()[place].is_whole]
+    places = [place for place in store.places if not offered[breakdown] or place in WHOLES]
     for label, grain, start, end in periods(indicator, store):
         table = store.values(indicator.name, places=places, by=grain, start=start, end=end, breakdown=breakdown or None)
         own = table[breakdown].astype(str) if breakdown else ""

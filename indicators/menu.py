@@ -25,6 +25,7 @@ class Menu:
     status = "safe"
     family = "internal"
     grains = ("year", "period")
+    own: tuple[str, ...] = ()  # the analyst's own places are for the analysis alone
 
     def __init__(self, version: Version, opened: Store):
         self._version = version
@@ -56,6 +57,10 @@ class Menu:
         _, here, there = np.intersect1d(self.months, self._opened.months, return_indices=True)
         found[:, here] = known[:, there]
         return found
+
+    def answers(self, place: str) -> bool:
+        """Whether it knows a place."""
+        return place in self.places
 
     def spans(self, by: str, start: str | None = None, end: str | None = None) -> list[Span]:
         """The periods of the menu between two months: its years, or the run from one to the other."""

@@ -12,25 +12,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from indicators import geographies, own
 from indicators.arithmetic import LIMITS
 from indicators.catalog import Indicator, catalog
-from indicators.database import connect, folder_of
+from indicators.database import by_weekday, connect, folder_of
 from indicators.denominators import denominators
+from indicators.halves import Halves, shaped
 from loaders.places import territories
 
 MONTHS = "months.parquet"  # every family that was built has it
 GRAINS = ("month", "quarter", "year", "rolling12", "period")
 CROSSED, BESIDE = "+", "|"  # between breakdowns that cross, and between their labels: sex+age_band, F|12-25
-WEEKDAYS = "acts_monthly", "acts_by_weekday"  # the base of what is told by shift, and the same by weekday
-
-
-@dataclass(frozen=True)
-class Halves:
-    """An indicator's halves: arrays of shape (territories, months, combinations of breakdowns)."""
-
-    numerator: np.ndarray
-    denominator: np.ndarray | None
-    labels: list[tuple]
 
 
 @dataclass(frozen=True)
@@ -44,12 +36,19 @@ class Span:
 
 
 class Store:
-    """The built tables of one family of a version, read once and never changed."""
+    """The built tables of one family of a version, read once and never changed.
+
+    `places` are its territories and wholes; with `has_own`, it answers for the analyst's own places too, each asked for
+    by its code: see `own`.
+    """
 
     grains = GRAINS
 
-    def __init__(self, folder: Path, provisional_months: int, family: str = "open"):
+    def __init__(self, folder: Path, provisional_months: int, family: str = "open", has_own: bool = False):
         self.folder = folder
+        self.has_own = has_own
+        if has_own:
+            own.learn(folder)
         self.family = family
         self.tables = folder_of(folder, family)
         months = pq.read_table(self.tables / MONTHS)
@@ -63,6 +62,7 @@ class Store:
         self.provisional_from = int((self.covered >= 1).sum()) - provisional_months
         self._exposures: dict[str, np.ndarray] | None = None
         self._halves: dict[tuple[str, str], Halves] = {}
+        self._stations: bool | None = None
 
     @property
     def status(self) -> str:
@@ -89,31 +89,16 @@ class Store:
         """The rows of an indicator: built ones, or those told apart, counted when they are first asked for."""
         if not apart:
             return self.values_table.filter(pc.equal(self.values_table["indicator"], indicator.name))
-        sql = indicator.sql.replace(*WEEKDAYS)
+        sql = by_weekday(indicator)
         with connect(self.folder, self.family, [sql]) as connection:
-            return connection.sql(f"select * rename (shift as {apart}) from ({sql})").to_arrow_table()
+            return connection.sql(sql).to_arrow_table()
 
     def _read(self, indicator: Indicator, apart: str = "") -> Halves:
-        table, own = self._table(indicator, apart), [apart] if apart else indicator.breakdowns
+        table = self._table(indicator, apart)
         frame = table.select([name for name in table.column_names if name != "indicator"]).to_pandas()
-        frame = frame.sort_values(["territory_id", "month", *own], kind="stable")
-        combinations = list(frame[own].drop_duplicates().itertuples(index=False, name=None)) if own else [()]
-        shape = (len(self.parts) + 1, len(self.months), len(combinations))
-        if len(frame) != np.prod(shape):
-            raise ValueError(
-                f"{indicator.name}.sql: promised one row per territory, month and breakdown {shape}, zeros included; "
-                f"found {len(frame):,} rows. Select from a zero-filled base."
-            )
-        months = frame["month"].to_numpy().astype("datetime64[M]").reshape(shape)
-        if (months != self.months[None, :, None]).any():
-            raise ValueError(f"{indicator.name}.sql: promised the months of the data; found others")
-        stored = sorted([*self.parts, "unlocated"])
-        order = [stored.index(place) for place in [*self.parts, "unlocated"]]
-        numerator = frame["numerator"].to_numpy(dtype=float).reshape(shape)[order]
-        denominator = None
-        if indicator.kind in ("share", "level"):
-            denominator = self._with_wholes(frame["denominator"].to_numpy(dtype=float).reshape(shape)[order])
-        return Halves(self._with_wholes(numerator), denominator, sorted(combinations))
+        found = shaped(frame, indicator, apart, [*self.parts, "unlocated"], self.months)
+        below = None if found.denominator is None else self._with_wholes(found.denominator)
+        return Halves(self._with_wholes(found.numerator), below, found.labels)
 
     def _with_wholes(self, parts: np.ndarray) -> np.ndarray:
         """Rows of the parts then unlocated → rows of the parts, city, agglomeration, unlocated."""
@@ -137,6 +122,43 @@ class Store:
         if name not in self._exposures:
             raise ValueError(f"--per {name}: promised a known denominator; choose among {', '.join(denominators())}")
         return self._exposures[name]
+
+    # The analyst's own places ---------------------------------------------------------------------------------------
+
+    @property
+    def own(self) -> list[str]:
+        """The analyst's own places that it answers for beside `places`: groups, police stations, neighbourhoods."""
+        if not self.has_own:
+            return []
+        groups = own.every_group(self.folder.parents[1])
+        whole = [code for code, one in groups.items() if set(one.members) <= set(self.parts)]
+        stations = geographies.codes(self.folder, own.STATION) if self._has_stations else []
+        return [*whole, *stations, *geographies.codes(self.folder, own.ZONE)]
+
+    @property
+    def _has_stations(self) -> bool:
+        if self._stations is None:
+            self._stations = geographies.has_stations(self.folder, self.family)
+        return self._stations
+
+    def answers(self, place: str) -> bool:
+        """Whether it knows a place, its own or one of the analyst's."""
+        return place in self.places or (own.is_own(place) and place in self.own)
+
+    def holding(self, *places: str) -> "Store":
+        """A store that has rows for these own places too, after its own; itself where none is own.
+
+        What reads its arrays by `places.index` then reads them as any other; ValueError for a place it does not know.
+        """
+        asked = tuple(place for place in dict.fromkeys(places) if place not in self.places)
+        for place in asked:
+            if not self.answers(place):
+                raise ValueError(
+                    f"{place}: promised a territory such as {self.places[0]}, or an own place of this data"
+                )
+        groups = own.every_group(self.folder.parents[1])
+        members = tuple(groups[place].members if place in groups else () for place in asked)
+        return _beside(self, asked, members) if asked else self
 
     # Periods --------------------------------------------------------------------------------------------------------
 
@@ -186,6 +208,10 @@ class Store:
 
         For a row or two, making the table would take as long as all the rest.
         """
+        if places and not set(places) <= set(self.places):
+            return self.holding(*places).columns(
+                name, places=places, by=by, start=start, end=end, breakdown=breakdown, per=per
+            )
         indicator = catalog()[name].by(per)
         halves = self.halves(name, breakdown if breakdown in indicator.apart else "")
         rows = [self.places.index(place) for place in (places or self.places)]
@@ -224,6 +250,56 @@ class Store:
         if indicator.kind == "count":
             return np.full((len(rows), len(spans), width), np.nan)
         return _sum(combined(halves.denominator)[rows], spans)
+
+
+class Beside(Store):
+    """A store with rows for some of the analyst's own places after those of `places`: sums, as all of its rows are."""
+
+    def __init__(self, base: Store, asked: tuple[str, ...], members: tuple[tuple[str, ...], ...]):
+        self.__dict__.update(base.__dict__)
+        self._base, self._rows = base, [[base.parts.index(one) for one in inside] for inside in members]
+        self._asked, self.places = asked, [*base.places, *asked]
+        self._halves, self._exposures = {}, {}
+
+    def _read(self, indicator: Indicator, apart: str = "") -> Halves:
+        base = self._base.halves(indicator.name, apart)
+        own_rows = [
+            Halves(base.numerator[rows].sum(axis=0), None if base.denominator is None else
+                   base.denominator[rows].sum(axis=0), base.labels)
+            if rows else self._counted(place, indicator, apart, base)
+            for place, rows in zip(self._asked, self._rows, strict=True)
+        ]  # fmt: skip
+        below = None if base.denominator is None else np.stack([one.denominator for one in own_rows])
+        return Halves(
+            np.concatenate([base.numerator, np.stack([one.numerator for one in own_rows])]),
+            below if below is None else np.concatenate([base.denominator, below]),
+            base.labels,
+        )
+
+    def _counted(self, place: str, indicator: Indicator, apart: str, base: Halves) -> Halves:
+        """The halves of a station or a neighbourhood, in the order of the labels of the tables built."""
+        geography = own.geography(place)
+        found = geographies.halves(self.folder, geography, indicator, apart)
+        row = geographies.codes(self.folder, geography).index(place)
+        order = [found.labels.index(label) for label in base.labels]
+        below = None if found.denominator is None else found.denominator[row][:, order]
+        return Halves(found.numerator[row][:, order], below, base.labels)
+
+    def exposure(self, name: str) -> np.ndarray:
+        """Unit-years of a named denominator, own places after the others: the sum of a group's members, or unknown."""
+        if name not in self._exposures:
+            base = self._base.exposure(name)
+            rows = [
+                base[inside].sum(axis=0) if inside else self.covered / 12 * own.denominator(place, name)
+                for place, inside in zip(self._asked, self._rows, strict=True)
+            ]
+            self._exposures[name] = np.concatenate([base, np.stack(rows)])
+        return self._exposures[name]
+
+
+@lru_cache(maxsize=32)
+def _beside(base: Store, asked: tuple[str, ...], members: tuple[tuple[str, ...], ...]) -> Beside:
+    return Beside(base, asked, members)
 
 
 def span_of(label: str, start: int, stop: int, wanted: int, covered: np.ndarray, provisional_from: int) -> Span:
@@ -307,6 +383,6 @@ def _label(number: int, by: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def store(folder: Path, provisional_months: int, family: str = "open") -> Store:
+def store(folder: Path, provisional_months: int, family: str = "open", has_own: bool = False) -> Store:
     """The store of one family of a version's folder, kept in memory for the next question."""
-    return Store(folder, provisional_months, family)
+    return Store(folder, provisional_months, family, has_own)

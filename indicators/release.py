@@ -14,6 +14,7 @@ from indicators.database import folder_of
 from indicators.query import store
 from loaders import versions
 from loaders.contract import contracts
+from loaders.places import ZONES
 
 REGISTER = "releases.jsonl"
 SHARED = 0o755, 0o644  # folders and files that another account may read
@@ -93,7 +94,7 @@ def release(number: int | None = None, data: Path | None = None, found: audit.Au
             if version.built(name).exists():
                 shutil.copyfile(version.built(name), staged / "built" / f"{name}.parquet")
         for name in version.sources:
-            if contracts()[name].sensitivity == "open":
+            if _is_shared(name):
                 shutil.copyfile(version.table(name), staged / "clean" / f"{name}.parquet")
         if found:
             (staged / "safe").mkdir()
@@ -108,15 +109,20 @@ def release(number: int | None = None, data: Path | None = None, found: audit.Au
     return shared / "versions" / str(version.number)
 
 
+def _is_shared(name: str) -> bool:
+    """Whether a source's table goes to the shared audience: the open ones, but not the analyst's own areas."""
+    return contracts()[name].sensitivity == "open" and name != ZONES
+
+
 def _open_manifest(version: versions.Version, found: audit.Audit | None) -> dict[str, Any]:
     """What the shared audience may know of a version: the open sources; of the others, when and whether made up."""
     manifest = dict(version.manifest)
     known = contracts()
-    is_open = {name for name in manifest["sources"] if known[name].sensitivity == "open"}
+    is_open = {name for name in manifest["sources"] if _is_shared(name)}
     indicators = set(pq.read_table(version.built("values"), columns=["indicator"])["indicator"].unique().to_pylist())
     restricted = {
         name: {key: one[key] for key in ("first_day", "last_day", "demonstration")}
-        for name, one in manifest["sources"].items() if name not in is_open
+        for name, one in manifest["sources"].items() if known[name].is_restricted
     }  # fmt: skip
     return {
         **{key: manifest[key] for key in ("created_at", "as_of", "base", "catalog", "delay")},

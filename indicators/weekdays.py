@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from scipy.stats import chisquare
 
+from indicators import geographies, own
 from indicators.corners import members
 from loaders.versions import Version
 
@@ -25,8 +26,9 @@ def by_weekday(version: Version, territory: str, parts: list[str], first: int, l
 
     Columns: weekday, shift (`inconnu` where it is not known), acts. The agglomeration holds unlocated acts too.
     """
-    inside = [*members(territory, parts), *[NOWHERE] * (territory == "agglomeration")]
-    places, years, counts = _counted(version.table(OPEN))
+    inside = [*members(territory, parts), *[NOWHERE] * (territory == "agglomeration")] or [territory]
+    geography = own.geography(territory) if inside == [territory] and own.is_own(territory) else ""
+    places, years, counts = _counted(version.folder, geography)
     rows = [places[one] for one in inside if one in places]
     acts = counts[rows][:, (years >= first) & (years <= last)].sum(axis=(0, 1))
     return pd.DataFrame({
@@ -47,11 +49,16 @@ def differ(days: pd.DataFrame) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _counted(path: Path) -> tuple[dict[str, int], np.ndarray, np.ndarray]:
-    """The whole file counted once: the row of each territory, the years, and acts by territory, year, day and shift."""
-    table = pq.read_table(path, columns=["reported_on", "shift", "territory_id"])
+def _counted(folder: Path, geography: str = "") -> tuple[dict[str, int], np.ndarray, np.ndarray]:
+    """The whole file counted once: the row of each territory, the years, and acts by territory, year, day and shift.
+
+    By the analyst's own places of a `geography` instead, where one is named.
+    """
+    where = ["pdq", "longitude", "latitude"] if geography else ["territory_id"]
+    table = pq.read_table(folder / "clean" / f"{OPEN}.parquet", columns=["reported_on", "shift", *where])
+    placed = geographies.of_rows(folder, geography, table) if geography else table["territory_id"]
     keys = pa.table({
-        "territory_id": pc.fill_null(table["territory_id"], NOWHERE),
+        "territory_id": pc.fill_null(placed, NOWHERE),
         "shift": pc.fill_null(table["shift"], UNKNOWN),
         "year": pc.year(table["reported_on"]),
         "weekday": pc.day_of_week(table["reported_on"], count_from_zero=False),

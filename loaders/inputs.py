@@ -124,7 +124,10 @@ def clean(
         keyed.once(extract, contract)
     linking.join(extract, contract, beside)
     retention.obey(extract, contract, as_of, beside)
-    table = import_module(f"loaders.{contract.name}").load(extract.table)
+    try:
+        table = import_module(f"loaders.{contract.name}").load(extract.table)
+    except Refused as refusal:
+        raise refusal.attach(extract.report) from None
     if limits is not None and contract.columns.get("territory_id", {}).get("derived"):
         located = places.locate(table["longitude"], table["latitude"], limits)
         table = table.append_column("territory_id", linking.placed(table, located, contract, beside))

@@ -12,6 +12,7 @@ import shapely
 
 REFERENCE = Path(__file__).parent.parent / "data" / "reference"
 WHOLES = ("city", "agglomeration", "unlocated")
+ZONES = "zones"  # the source of the analyst's own areas, which no release holds
 
 
 @dataclass(frozen=True)

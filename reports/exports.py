@@ -94,13 +94,13 @@ def readable(
     per = indicator.offers(per)
     indicator, below = indicator.by(per), below or {}
     warned = warned if warned and indicator.denominator and indicator.denominator.counts_residents else {}
-    names = {code: one.name[lang] for code, one in indicators.territories().items()}
+    known = indicators.territories()
     source, licence = cited(indicator, lang)
     source = MADE_AFTER[lang] + source if facts.demonstration else source
     flags = {flag: remark(flag, lang, indicator.kind) for flag in frame["flag"].unique()}
     columns: dict[str, Any] = {
         "indicator": indicator.title[lang],
-        "territory": frame["territory_id"].map(names),
+        "territory": frame["territory_id"].map(lambda code: known[code].name[lang]),
         "period": frame["period"],
         **(
             {"shift": frame["shift"].map(lambda code: SHIFTS.get(code, {}).get(lang, code))} if "shift" in frame else {}

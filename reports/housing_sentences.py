@@ -1,5 +1,6 @@
 """What is said of public housing: finding, blocks, what does not compare, insécurité and intranquillité."""
 
+from indicators import own
 from reports import words
 from reports.housing import HERE, HOMES, NAMES, PERSON, PROPERTY, REST, TOUCHED, Housing
 from reports.labels_restricted import CLIENTELES
@@ -66,6 +67,9 @@ def why_none(h: Housing, lang: str) -> str:
     if h.cells[HERE].hidden:
         return {"fr": "Nombre masqué pour protéger les locataires : trop peu d'immeubles ou d'affaires",
                 "en": "Number hidden to protect tenants: too few buildings or cases"}[lang]  # fmt: skip
+    if own.is_own(h.place) and h.cells[HERE].number > 0:
+        return {"fr": "Les logements ne sont connus que par territoire : aucun taux pour un poste ou un quartier",
+                "en": "Dwellings are known by territory alone: no rate for this place"}[lang]  # fmt: skip
     return {"fr": "Aucun immeuble de l'OMHM dans ce territoire", "en": "No OMHM building in this territory"}[lang]
 
 

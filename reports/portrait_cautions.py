@@ -1,5 +1,6 @@
 """What one must know before citing a portrait: unlocated acts, unfinished months, breaks, denominator, crowds."""
 
+from indicators import own
 from indicators.breaks import Break
 from reports import units, words
 from reports.portrait_numbers import Portrait
@@ -25,6 +26,13 @@ def cautions(p: Portrait, breaks: list[Break], last_day: str, lang: str) -> list
 
 def _unlocated(p: Portrait, lang: str) -> str:
     """How many of the agglomeration's acts are in no territory."""
+    if p.territory.startswith(own.STATION):
+        return {
+            "fr": "**Un poste compte aussi les actes non localisés** qui lui sont inscrits : ses nombres ne se "
+            "comparent pas à ceux d'un territoire.",
+            "en": "**A station counts the unlocated acts** written to it too: its numbers do not compare with those of "
+            "a territory.",
+        }[lang]
     share = words.percent(100 * p.unlocated / p.everywhere, lang) if p.everywhere else words.absent(lang)
     some, every = words.count(p.unlocated, lang), words.count(p.everywhere, lang)
     when = during(p.years, lang)
@@ -80,6 +88,8 @@ def _denominator(p: Portrait, lang: str) -> str:
         head, said = p.below[lang].split(" : " if lang == "fr" else ": ", 1)
         own = p.indicator(p.whole).denominator
         return f"**{head}**{' : ' if lang == 'fr' else ': '}{said} {own.whose[lang]}"
+    if not len(p.residents):
+        return f"**{p.below[lang]}**"
     bases = dict.fromkeys(base for text in p.residents["bases"] for base in text.split())
     listed = words.listing([units.BASES[base][lang] for base in units.BASES if base in bases], lang)
     return {"fr": f"**Dénominateur** : habitants ({listed}).", "en": f"**Denominator**: residents ({listed})."}[lang]

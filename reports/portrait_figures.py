@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from indicators import catalog, territories
+from indicators import catalog, own, territories
 from reports import style, words
 from reports.portrait_lines import breaks_of, drawn_breaks, drawn_categories, folded, highest, lines
 from reports.portrait_notes import ratio_word
@@ -216,7 +216,7 @@ def locator(areas: tuple[Area, ...], territory: str, lang: str, beside: tuple[st
 
     def inside(name: str) -> bool:
         whole = territory == "agglomeration" or (territory == "city" and known[name].kind == "arrondissement")
-        return whole or name == territory
+        return whole or name in own.members(territory)
 
     def fill(name: str) -> str:
         return style.SUBJECT if inside(name) else style.SERIES if name in beside else style.COMPARABLE

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from indicators import catalog, sensitivity, sources
+from indicators import catalog, own, sensitivity, sources
 from indicators.comparisons import LABELS
 from reports import comparison_sentences, portrait_restricted, units, words
 from reports.portrait_numbers import ENOUGH, Portrait
@@ -111,6 +111,13 @@ def locator_note(p: Portrait, lang: str) -> str:
         "city": {"fr": "Foncé : les 19 arrondissements", "en": "Dark: the 19 boroughs"},
         "agglomeration": {"fr": "Foncé : les 34 territoires", "en": "Dark: the 34 territories"},
     }
+    if own.is_own(p.territory):
+        drawn = bool(own.members(p.territory))
+        named[p.territory] = (
+            {"fr": "Foncé : les territoires du groupe", "en": "Dark: the territories of the group"} if drawn else
+            {"fr": "Les 34 territoires, dont ce lieu ne suit pas les limites",
+             "en": "The 34 territories, whose limits this place does not follow"}
+        )  # fmt: skip
     who = named.get(p.territory, {"fr": "Foncé : le territoire", "en": "Dark: the territory"})[lang]
     grey = {"fr": " Gris : ses pairs.", "en": " Grey: its peers."}[lang] if p.beside else ""
     if known.empty:
@@ -174,6 +181,9 @@ def peers_note(p: Portrait, lang: str) -> str:
     """Who the hollow diamonds are, and how they were chosen; why there is none, for a territory that has no profile."""
     if p.beside:
         return comparison_sentences.peers_line(list(p.beside), True, lang)
+    if own.is_own(p.territory):
+        return {"fr": "Aucun pair : ils se choisissent entre les 34 territoires, par leur profil de recensement.",
+                "en": "No peers: they are chosen among the 34 territories, by their census profile."}[lang]  # fmt: skip
     return {"fr": "Aucun pair : le recensement ne publie pas de profil de ce territoire.",
             "en": "No peers: the census publishes no profile of this territory."}[lang]  # fmt: skip
 

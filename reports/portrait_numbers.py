@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from indicators import Indicator, Store, catalog, judgements, peers, territories
 from indicators.breaks import touching
+from indicators.corners import members
 from reports import units
 
 THEMES = ("property", "person")
@@ -85,6 +86,7 @@ class Portrait:
 
 def gather(store: Store, territory: str, first: int, last: int, per: str | None = None) -> Portrait:
     """Everything a portrait says, from one version, rates by the denominator asked for."""
+    store = store.holding(territory)
     start, end = f"{first}-01", f"{last}-12"
     length = last - first + 1
     data_start = int(str(store.months[0])[:4])
@@ -278,12 +280,10 @@ def _all_residents(folder: Path) -> pd.DataFrame:
     return table.drop_duplicates(["territory_id", "calendar"])
 
 
-@lru_cache(maxsize=64)
 def _residents(folder: Path, parts: tuple[str, ...], territory: str) -> pd.DataFrame:
     """A territory's residents by year, with the bases of its parts."""
-    inside = [one for one in parts if territory == "agglomeration" or territories()[one].kind == "arrondissement"]
     rows = _all_residents(folder)
-    rows = rows[rows["territory_id"].isin(inside if territories()[territory].is_whole else [territory])]
+    rows = rows[rows["territory_id"].isin(members(territory, list(parts)))]
     years = rows.groupby("calendar")
     bases = years["basis"].agg(lambda bases: " ".join(sorted(set(bases))))
     return pd.DataFrame({"residents": years["value"].sum(), "bases": bases})

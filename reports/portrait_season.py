@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from indicators import Store, catalog
+from indicators import Store, catalog, own
 from indicators.seasons import ENOUGH
 from reports import trend, trend_sentences, trend_tables
 from reports.portrait_numbers import Portrait
@@ -54,11 +54,12 @@ def sentences(found: Study, other: str, lang: str) -> list[str]:
     """
     told = [trend_sentences.lead(found, lang), f"{trend_tables.trend_title(found, lang)}."]
     if other and found.movement.label and other != found.movement.label:
+        is_rated = not own.is_own(found.territory) or bool(own.members(found.territory))
         told.append({
-            "fr": "Ici, le test porte sur le nombre d'actes des douze derniers mois ; plus haut, il porte sur le taux, "
-                  "et sur d'autres années.",
-            "en": "Here the test is on the number of acts of the last twelve months; above, it is on the rate, and on "
-                  "other years.",
+            "fr": "Ici, le test porte sur le nombre d'actes des douze derniers mois ; plus haut, il porte "
+                  f"{'sur le taux, et ' if is_rated else ''}sur d'autres années.",
+            "en": "Here the test is on the number of acts of the last twelve months; above, it is "
+                  f"{'on the rate, and ' if is_rated else ''}on other years.",
         }[lang])  # fmt: skip
     return told
 

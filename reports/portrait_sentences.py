@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from indicators import catalog, territories
+from indicators import catalog, own, territories
 from indicators.comparisons import LABELS
 from reports import units, words
 from reports.portrait_numbers import ENOUGH, Portrait
@@ -34,6 +34,8 @@ def place(p: Portrait, lang: str) -> str:
         "fr": "Portrait de l'agglomération, actes non localisés compris",
         "en": "Portrait of the agglomeration, unlocated acts included",
     }
+    if own.is_own(p.territory):
+        return {"fr": "Portrait d'un lieu de l'analyste", "en": "Portrait of the analyst's own place"}[lang]
     same = {"fr": "mêmes blocs pour les 34 territoires", "en": "same blocks for all 34 territories"}
     return f"{kinds.get(territories()[p.territory].kind, whole)[lang]} · {same[lang]}"
 

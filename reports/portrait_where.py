@@ -29,6 +29,9 @@ def empty(cells: pd.DataFrame | None, one: Indicator | None, lang: str) -> str:
     """Why no map is drawn; empty where one is."""
     if one is None or cells is None:
         return ". ".join(places_sentences.not_built(lang)).replace("`", "")
+    if not len(cells):
+        return {"fr": "Les mailles sont rangées par territoire : rien n'est dessiné pour un poste ou un quartier.",
+                "en": "Cells are kept by territory: nothing is drawn for this place."}[lang]  # fmt: skip
     if not cells["events"].to_numpy().sum():
         return {"fr": f"Pas de {located(one, 'fr')} ici pendant cette période.",
                 "en": f"No {located(one, 'en')} here in this period."}[lang]  # fmt: skip

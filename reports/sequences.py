@@ -1,31 +1,21 @@
 """Sequences of views that a presenter prepares: small checked files in the data folder, one for each sequence."""
 
-import fcntl
 import json
-import os
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from loaders import versions
+from loaders import named, versions
 from loaders.disk import write_whole
+from loaders.named import LONGEST_NAME, SLUG, Problem
 
-LONGEST_NAME, LONGEST_TITLE, LONGEST_NOTE, LONGEST_CODE = 60, 300, 4000, 2000
+LONGEST_TITLE, LONGEST_NOTE, LONGEST_CODE = 300, 4000, 2000
 MOST_VIEWS, MOST_CODES, LARGEST = 60, 30, 1_000_000
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NAMED = {"fr": "Un nom de séquence", "en": "A sequence's name"}
 KEY = re.compile(r"[a-z][a-z_]{0,39}")
-
-
-class Problem(Exception):
-    """What could not be done with a sequence, as one sentence in each language."""
-
-    def __init__(self, **said: str):
-        super().__init__(said["en"])
-        self.said = said
 
 
 @dataclass(frozen=True)
@@ -61,21 +51,8 @@ def folder(data: Path | None = None) -> Path:
 
 
 def slug_of(name: str) -> str:
-    """A name as an address and a file bear it: « Comité, 3 déc. » → comite-3-dec; Problem when nothing is left."""
-    name = name.strip()
-    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "oe"))
-    slug = "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)).lower()))
-    if len(name) > LONGEST_NAME or not name.isprintable() or re.search(r"[/\\]", name) or not slug:
-        raise Problem(
-            fr=f"Un nom de séquence a de 1 à {LONGEST_NAME} caractères, dont une lettre ou un chiffre, sans barre "
-               "oblique ni caractère invisible.",
-            en=f"A sequence's name has 1 to {LONGEST_NAME} characters, a letter or a digit among them, without slashes "
-               "or invisible characters.",
-        )  # fmt: skip
-    if len(slug) > 2 * LONGEST_NAME:
-        raise Problem(fr="Ce nom est trop long : choisissez-en un plus court.",
-                      en="This name is too long: choose a shorter one.")  # fmt: skip
-    return slug
+    """A name as an address and a file bear it; Problem when it cannot be one."""
+    return named.slug_of(name, NAMED)
 
 
 def _path(slug: str, data: Path | None) -> Path:
@@ -162,25 +139,11 @@ def alike(sequence: Sequence, page: str, query: dict[str, str | None], names: tu
 
 def is_writable(data: Path | None = None) -> bool:
     """Whether a sequence can be kept here."""
-    place = folder(data)
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    return os.access(place, os.W_OK | os.X_OK)
+    return named.is_writable(folder(data))
 
 
-@contextmanager
-def _alone(data: Path | None) -> Iterator[None]:
-    """Hold the folder while a file is read, changed and written, so that nobody's change is lost."""
-    try:
-        folder(data).mkdir(parents=True, exist_ok=True)
-        with (folder(data) / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-    except OSError as error:
-        raise Problem(
-            fr="Rien n'a été enregistré : le dossier des données ne peut pas être écrit ici.",
-            en="Nothing was saved: the data folder cannot be written here.",
-        ) from error
+def _alone(data: Path | None) -> AbstractContextManager[None]:
+    return named.alone(folder(data))
 
 
 def _write(sequence: Sequence, data: Path | None) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-from indicators import Indicator, Store, denominators, territories
+from indicators import Indicator, Store, denominators, own, territories
+from indicators.own import Own
 from reports import words
 
 BASES = {
@@ -50,6 +51,10 @@ def label(code: str, lang: str) -> str:
 def missing(indicator: Indicator, per: str | None, place: str, lang: str) -> str:
     """That nobody has published this denominator for a territory, or for a part of a whole."""
     name = label(indicator.by(per).denominators[0], lang)
+    if isinstance(territories()[place], Own) and not territories()[place].members:
+        return {"fr": f"{name} : inconnu pour un poste de quartier ou un quartier ; le nombre est donné, sans taux.",
+                "en": f"{name}: not known for a police station or a neighbourhood; a number is given, without a rate.",
+                }[lang]  # fmt: skip
     if territories()[place].is_whole:
         return {
             "fr": f"{name} : une partie au moins n'a pas de valeur, donc le total non plus.",
@@ -93,7 +98,7 @@ def _bases(folder: Path, name: str, inside: tuple[str, ...], first: int, last: i
     """What the numbers of these territories and years rest on; nothing where one of them has none."""
     lines = _lines(folder)
     kept = lines[(lines["name"] == name) & lines["territory_id"].isin(inside) & lines["calendar"].between(first, last)]
-    if kept["territory_id"].nunique() < len(inside):
+    if not inside or kept["territory_id"].nunique() < len(inside):
         return ()
     return tuple(sorted({part for basis in kept["basis"].unique() for part in basis.split(" | ")}))
 
@@ -109,7 +114,7 @@ def _moves(folder: Path, name: str, inside: tuple[str, ...], first: int, last: i
 def _inside(store: Store, place: str) -> tuple[str, ...]:
     """The territories whose denominators make that of a place."""
     if not territories()[place].is_whole:
-        return (place,)
+        return own.members(place)
     return tuple(one for one in store.parts if place != "city" or territories()[one].kind == "arrondissement")
 
 
@@ -141,6 +146,9 @@ def source(store: Store, indicator: Indicator, per: str | None, place: str, span
     if indicator.kind != "rate" or place == "unlocated":
         return ""
     name = indicator.by(per).denominators[0]
+    if own.denominator(place, name) > 0:
+        return {"fr": "Dénominateur : habitants du fichier de limites, les mêmes pour toutes les années.",
+                "en": "Denominator: residents of the file of limits, the same for every year."}[lang]  # fmt: skip
     bases = _bases(store.folder, name, _inside(store, place), *span)
     if not bases:
         return missing(indicator, per, place, lang)

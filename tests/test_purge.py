@@ -12,7 +12,7 @@ from loaders.__main__ import main
 from loaders.contract import contracts
 from loaders.load import load
 from loaders.purge import purge
-from tests import processes, restricted, tiny
+from tests import processes, restricted
 from tests.restricted import AS_OF, building, case, nothing, person, put, rows, run, write
 
 LATER = date(2030, 6, 15)  # rows of before 2020-06-15 are past their ten years

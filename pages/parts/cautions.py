@@ -3,6 +3,7 @@
 import streamlit as st
 
 import indicators
+from indicators import own
 from reports import comparison_sentences
 
 
@@ -11,7 +12,8 @@ def crowd(version: int, lang: str, territory: str, start: str | None = None, end
     """The warning of a territory where many more people are present than reside; empty for the others."""
     store = indicators.opened(version)
     if territory not in store.parts:
-        return ""
+        inside = own.members(territory) if own.is_own(territory) else ()
+        return " ".join(filter(None, (crowd(version, lang, one, start, end) for one in inside)))
     span = store.spans("period", start, end)[0]
     row, months = store.parts.index(territory), slice(span.start, span.stop)
     try:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
 import indicators
-from pages.parts import links, sequence_run, state
+from pages.parts import links, own_places, sequence_run, state
 from pages.parts.frame import Page, until
 from pages.parts.state import say
 from reports import units, words
@@ -56,18 +57,46 @@ def all_years(store: indicators.Reader) -> list[int]:
 
 
 def _territory(page: Page) -> Choice:
-    known = ["city", "agglomeration", *page.store.parts]
+    """The wholes, the 34, then the analyst's own places that the page shows."""
+    known = ["city", "agglomeration", *page.store.parts, *own_places.offered(page.card.name, page.store)]
+    asked = st.session_state.get("choice:territory") or st.query_params.get("territory", "")
+    warning = say(
+        fr="Ce lien demande un territoire inconnu. La ville est affichée.",
+        en="This link asks for an unknown territory. Showing the city.",
+    )
+    if asked not in known and page.store.answers(asked):
+        name = indicators.territories()[asked].name[page.lang]
+        warning = say(
+            fr=f"{name} : cette page ne montre pas ce lieu de l'analyste. La ville est affichée.",
+            en=f"{name}: this page does not show this place of the analyst's. Showing the city.",
+        )
     return Choice(
         label=say(fr="Territoire", en="Territory"),
         codes=known,
-        words=lambda code: indicators.territories()[code].name[page.lang],
+        words=lambda code: own_places.label(code, page.lang),
         default="city",
         known=known.__contains__,
-        warning=say(
-            fr="Ce lien demande un territoire inconnu. La ville est affichée.",
-            en="This link asks for an unknown territory. Showing the city.",
-        ),
+        warning=warning,
     )
+
+
+def _to_my_places(kind: Callable, label: str, codes: list[str], **options) -> None:
+    """The list of territories with one more line, which leads to the page of one's own places."""
+    key, changed, words_of = options["key"], options["on_change"], options["format_func"]
+
+    def asked() -> None:
+        if st.session_state[key] == own_places.MINE:
+            st.session_state["to-my-places"] = True
+        else:
+            changed()
+
+    def said(code: str) -> str:
+        return say(fr="Mes lieux…", en="My places…") if code == own_places.MINE else words_of(code)
+
+    options |= {"on_change": asked, "format_func": said}
+    kind(label, [*codes, own_places.MINE], **options)
+    if st.session_state.pop("to-my-places", False):
+        st.switch_page(own_places.PAGE)
 
 
 def _indicator(page: Page) -> Choice:
@@ -252,6 +281,9 @@ def bar(page: Page, *names: str | tuple[str, Choice]) -> list[str]:
                     _several(name, choice)
                 elif isinstance(choice, Run):
                     _run(name, choice)
+                elif name == "territory" and page.store.has_own:
+                    listed = partial(_to_my_places, st.selectbox)
+                    state.widget(listed, name, choice.label, choice.codes, choice.words)
                 else:
                     state.widget(st.selectbox, name, choice.label, choice.codes, choice.words)
         for (name, choice), code in zip(choices, codes, strict=True):

@@ -14,7 +14,7 @@ from PIL import Image
 
 import indicators
 from loaders import versions
-from pages.parts import links, sequence_run, state, versions_choice
+from pages.parts import links, own_places, sequence_run, state, versions_choice
 from pages.parts.cards import Card, cards
 from pages.parts.state import say
 from reports import counted, words
@@ -105,6 +105,8 @@ def run(current: st.Page, card: Card) -> None:
     else:
         _language()
     version = _pin()
+    if audience() != "shared":
+        own_places.forget_changed()
     _page.set(Page(card, state.lang(), version, indicators.opened(version.number), state.is_presenting()))
     _marks(version)
     try:
@@ -195,7 +197,7 @@ def caption(page: Page, *lines: str, names: Sequence[str] = ()) -> None:
     """
     version = page.version
     limits = say(fr="limites schématiques du projet", en="schematic outlines of the project")
-    parts = [*_told(page, names), *lines]
+    parts = [*_told(page, names), *own_places.said(), *lines]
     if version.has_schematic_limits:
         parts.append(say(fr=f"Territoires : {limits}.", en=f"Territories: {limits}."))
     parts.append(say(

@@ -26,7 +26,7 @@ from reports.portrait_restricted import Blocks
 @st.cache_resource(max_entries=128, show_spinner=False)
 def of(version: int, audience: str, territory: str, first: int, last: int) -> Blocks | None:
     """The blocks' cells, gathered once for a version; None where no restricted extract is loaded."""
-    return portrait_restricted.gather(restricted.reader(version, audience), territory, first, last, audience)
+    return portrait_restricted.gather(restricted.reader(version, audience, territory), territory, first, last, audience)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -48,7 +48,7 @@ def parts(version: int, audience: str, territory: str, first: int, last: int) ->
     """Both totals by sub-group; none where no restricted extract is loaded."""
     b = of(version, audience, territory, first, last)
     is_compared = not frame.indicators.territories()[territory].is_whole
-    return portrait_composition.gather(restricted.reader(version, audience), b, is_compared) if b else []
+    return portrait_composition.gather(restricted.reader(version, audience, territory), b, is_compared) if b else []
 
 
 def anybody(b: Blocks) -> bool:

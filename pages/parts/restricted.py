@@ -3,22 +3,29 @@
 import pandas as pd
 import streamlit as st
 
+from indicators import own
+from loaders.places import WHOLES
 from pages.parts import blocks, choose, frame
 from pages.parts.state import say
 from reports import restricted
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _cells(version: int, audience: str, name: str, breakdown: str) -> pd.DataFrame:
-    """Every cell of one indicator and breakdown of a version's menu; nobody changes them."""
-    table = frame.indicators.shown(name, breakdown=breakdown, audience=audience, as_of_version=version)
+def _cells(version: int, audience: str, name: str, breakdown: str, beside: str = "") -> pd.DataFrame:
+    """Every cell of one indicator and breakdown of a version's menu; nobody changes them.
+
+    `beside` is an own place of the analyst: its cells and those of the wholes then, and no other.
+    """
+    places = [beside, *WHOLES] if beside else None
+    table = frame.indicators.shown(name, places, breakdown=breakdown, audience=audience, as_of_version=version)
     known = frame.indicators.version(version)
     return restricted.with_provisional(table, restricted.last_day(known), known.delay["months"])
 
 
-def reader(version: int, audience: str) -> restricted.Read:
-    """What reads the cells of a version for an audience."""
-    return lambda name, breakdown: _cells(version, audience, name, breakdown)
+def reader(version: int, audience: str, place: str = "") -> restricted.Read:
+    """What reads the cells of a version for an audience, those of an own place where `place` is one."""
+    beside = place if own.is_own(place) else ""
+    return lambda name, breakdown: _cells(version, audience, name, breakdown, beside)
 
 
 def cells_of(page: frame.Page, name: str) -> pd.DataFrame | None:

@@ -54,6 +54,6 @@ class Context:
         """Both totals by sub-group; none where no restricted extract may be shown."""
         if self.restricted is None:
             return {}
-        read = restricted_cells.reader(self.version, self.audience)
+        read = restricted_cells.reader(self.version, self.audience, self.p.territory)
         is_compared = not territories()[self.p.territory].is_whole
         return {one.name: one for one in portrait_composition.gather(read, self.restricted, is_compared)}

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import indicators
 from indicators import Store, Version
+from indicators import own as own_places
 from reports import (
     comparison_sentences,
     export_words,
@@ -40,8 +41,7 @@ def usual_years(store: Store) -> tuple[int, int]:
 
 def check(store: Store, territory: str, years: tuple[int, int], per: str | None) -> None:
     """ValueError says, in a sentence, what was asked that is not there."""
-    known = ["city", "agglomeration", *store.parts]
-    if territory not in known:
+    if territory == "unlocated" or not store.answers(territory):
         raise ValueError(
             f"--territory {territory}: promised one of the {len(store.parts)} territories of this version, city or "
             f"agglomeration, such as {store.parts[0]}; found no such territory"
@@ -143,16 +143,20 @@ def _warning(p: Portrait, store: Store, lang: str) -> str:
     own = indicators.denominators()[p.per or "residents"]
     if not own.counts_residents:
         return own.caution[lang]
-    if p.territory not in store.parts:
+    return " ".join(filter(None, (_crowd(place, p, store, lang) for place in own_places.members(p.territory))))
+
+
+def _crowd(place: str, p: Portrait, store: Store, lang: str) -> str:
+    if place not in store.parts:
         return ""
     span = store.spans("period", f"{p.years[0]}-01", f"{p.years[1]}-12")[0]
-    row, months = store.parts.index(p.territory), slice(span.start, span.stop)
+    row, months = store.parts.index(place), slice(span.start, span.stop)
     try:
         present, residents = (store.exposure(name)[row, months].mean() * 12 for name in ("present_population",
                                                                                          "residents"))  # fmt: skip
     except ValueError:  # this version knows no population present
         return ""
-    return comparison_sentences.crowd(p.territory, present, residents, lang)
+    return comparison_sentences.crowd(place, present, residents, lang)
 
 
 def _hidden(p: Portrait, restricted: Blocks | None, made: tuple[Block, ...], lang: str) -> str:

@@ -45,7 +45,7 @@ def sheets(context) -> dict[str, Table]:
     found = {"indicators": _period(context), "years": _years(context), "sources": _sources(context),
              "months": open_tables.months(context.study, context.lang)}  # fmt: skip
     if context.restricted:
-        read = restricted_cells.reader(context.version, context.audience)
+        read = restricted_cells.reader(context.version, context.audience, context.p.territory)
         found["restricted"] = restricted_sheet.of(context.restricted, read, context.lang)
     return found
 
