@@ -23,6 +23,7 @@ PAGE = {
     "audience": "all",
 }
 MOST_CELLS = 12_000  # of the table on the screen; the file has no limit
+WIDTHS = {"indicator": 190, "territory": 265, "unit": 175}  # in pixels, so that the longest name is read
 SHORT, NARROW = 45, 13  # rows and columns of a table that is read whole, without a frame to scroll in
 
 
@@ -134,6 +135,7 @@ def ask(page: frame.Page) -> tuple[Wanted, dict[str, list[str]]]:
                                    {code: text[lang] for code, text in export_words.COLUMNS.items()},
                                    "semicolon" if lang == "fr" else "comma")),
         *choose.pers(page, names),
+        shown=names,
     )  # fmt: skip
     wanted = Wanted(tuple(names), tuple(places), *codes[:2], codes[2] or None, codes[3], *codes[4:])
     kept, why = sorted_out(page, wanted)
@@ -148,7 +150,7 @@ def ask(page: frame.Page) -> tuple[Wanted, dict[str, list[str]]]:
             wanted = replace(wanted, labels=tuple(labels))
             kept, why = sorted_out(page, wanted)
     if not page.large:
-        for column, one in zip(st.columns(len(lists), gap="large"), lists, strict=True):
+        for column, one in zip(st.columns(len(lists), gap="medium"), lists, strict=True):
             with column:
                 one.draw()
     for warning in state.warnings():
@@ -215,11 +217,10 @@ def _made(_page: frame.Page, version: int, wanted: Wanted, lang: str) -> export_
 
 def on_screen(page: frame.Page, wanted: Wanted) -> None:
     """The values as a table to read; the first rows of a very long one."""
-    catalog, lang = indicators.catalog(), page.lang
-    known = {name: exports.divided(catalog[name], wanted.per) for name in wanted.names}
+    lang = page.lang
     made = _made(page, page.version.number, wanted, lang)
     blocks.section(page, title_of(page, wanted), " ".join(filter(None, (
-        units_of(known, lang),
+        f"{made.unit[:1].upper()}{made.unit[1:]}." if made.unit else "",
         say(fr="Entre parenthèses : intervalle à 95 %.", en="In brackets: 95% interval."),
         say(fr="(p) : incomplet ou provisoire.", en="(p): incomplete or provisional.") if made.is_open else "",
         say(fr=f"Les {words.count(len(made.rows), 'fr')} premières lignes ; le fichier les a toutes.",
@@ -229,25 +230,17 @@ def on_screen(page: frame.Page, wanted: Wanted) -> None:
     if len(made.rows) <= SHORT and len(made.heads) <= NARROW:
         blocks.house_table(page, made.heads, made.rows, about)
     else:
+        wide = {export_words.HEADS[code][lang]: pixels for code, pixels in WIDTHS.items()}
         config = {
-            head: st.column_config.TextColumn(alignment="left" if place < made.named else "right",
-                                              pinned=place < made.named)
+            head: st.column_config.TextColumn(alignment="right") if place >= made.named
+            else st.column_config.TextColumn(pinned=place < made.named - made.has_units, width=wide.get(head))
             for place, head in enumerate(made.heads)
         }  # fmt: skip
         st.dataframe(pd.DataFrame(made.rows, columns=made.heads), hide_index=True, width="stretch", height=640,
                      column_config=config, key="shown", alt=about)  # fmt: skip
     if made.why:
-        blocks.note(page, " · ".join(made.why))
-
-
-def units_of(known: dict[str, indicators.Indicator], lang: str) -> str:
-    """The unit of the values where all have the same; else where to find it."""
-    found = {one.unit[lang] for one in known.values()}
-    if len(found) == 1:
-        unit = found.pop()
-        return f"{unit[:1].upper()}{unit[1:]}."
-    return say(fr="L'unité de chaque indicateur est dans le fichier et dans la fiche.",
-               en="The unit of each indicator is in the file and in the sheet.")  # fmt: skip
+        why = " · ".join(made.why)
+        blocks.note(page, f"{why[:1].upper()}{why[1:]}.")
 
 
 def title_of(page: frame.Page, wanted: Wanted) -> str:
@@ -323,8 +316,11 @@ def whole(page: frame.Page, wanted: Wanted, facts: exports.Facts) -> None:
 page = frame.begin(__file__, PAGE)
 facts = facts_of(page)
 wanted, left_out = ask(page)
-reasons = [f"{why}{say(fr=' : ', en=': ')}{words.listing(labels, page.lang)}." for why, labels in left_out.items()]
+joint = " ; " if page.lang == "fr" else "; "  # names hold commas
+reasons = [f"{why}{say(fr=' : ', en=': ')}{joint.join(labels)}." for why, labels in left_out.items()]
 place = say(fr="Télécharger · ce qui est vu, avec sa fiche", en="Download · what is seen, with its sheet")
+if facts.is_internal(wanted.names):
+    place += f" · {export_words.SHARING['internal'][page.lang]}"
 if not wanted.names:
     blocks.finding(
         page, place, say(fr="Rien à télécharger avec ces choix", en="Nothing to download with these choices")

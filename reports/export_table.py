@@ -16,13 +16,22 @@ GAP = "–"  # an indicator that does not reach a period of the others
 
 @dataclass(frozen=True)
 class Shown:
-    """Headings and rows in words; the first `named` columns name the row. `why` are the reasons of hidden numbers."""
+    """Headings and rows in words; the first `named` columns name the row, last by its unit where these differ.
+
+    `unit` is that of all values where they have the same. `why` are the reasons of hidden numbers.
+    """
 
     heads: list[str]
     rows: list[list[str]]
     named: int
+    unit: str
     why: list[str]
     is_cut: bool = False
+
+    @property
+    def has_units(self) -> bool:
+        """Whether each row says its unit."""
+        return not self.unit
 
     @property
     def is_open(self) -> bool:
@@ -45,6 +54,9 @@ def shown(tables: Mapping[str, pd.DataFrame], known: Mapping[str, Indicator], la
         heads.append(labels_restricted.named(breakdown, lang))
     if len(tables) > 1:
         heads.insert(0, HEADS["indicator"][lang])
+    given = {known[name].unit[lang] for name in tables}
+    if len(given) > 1:
+        heads.append(HEADS["unit"][lang])
     named, rows = len(heads), []
     for name, table in tables.items():
         if len(rows) > most:
@@ -60,11 +72,12 @@ def shown(tables: Mapping[str, pd.DataFrame], known: Mapping[str, Indicator], la
             row = [territories()[place].name[lang]]
             row += [labels_restricted.name(breakdown, own, lang)] if has_labels else []
             row = [known[name].title[lang], *row] if len(tables) > 1 else row
+            row += [known[name].unit[lang]] if len(given) > 1 else []
             rows.append(row + [found[place, own].get(period, GAP) for period in periods])
     heads += [words.period(one, lang) + (f" {OPEN}" if one in soft else "") for one in periods]
     reasons = every.loc[every["hidden"], ["text", "why"]].drop_duplicates().itertuples(index=False)
     why = list(dict.fromkeys(exports.hidden(*one, lang) for one in reasons))
-    return Shown(heads, rows[:most], named, why, len(rows) > most)
+    return Shown(heads, rows[:most], named, given.pop() if len(given) == 1 else "", why, len(rows) > most)
 
 
 def _cell(

@@ -7,7 +7,7 @@ import pandas as pd
 import indicators
 from pages.parts import cautions, choose, frame, state
 from pages.parts.state import say
-from reports import exports, units, words
+from reports import every_indicator, exports, units
 from reports.dictionary_words import YEARS
 
 
@@ -48,20 +48,11 @@ class Wanted:
         try:
             reader.spans(self.by, *self.months)
         except ValueError:
-            return self._outside(reader)
+            said = every_indicator.outside(reader, state.lang())
+            return said[:1].upper() + said[1:] + say(fr=", donc absents", en=", hence left out")
         if self.labels and not len(self.values(page, name, self.places[:1])):
             return say(fr="Sans ces libellés, donc absents", en="Without these labels, hence left out")
         return ""
-
-    def _outside(self, reader: indicators.Reader) -> str:
-        """That what answers for an indicator does not know the period; a menu names those it has."""
-        if not isinstance(reader, indicators.Menu):
-            first, last = (words.month(str(month), state.lang()) for month in (reader.months[0], reader.months[-1]))
-            return say(fr=f"Connus de {first} à {last} seulement, donc absents",
-                       en=f"Known from {first} to {last} only, hence left out")  # fmt: skip
-        runs = words.listing([one.replace("-", "–") for one in reader.periods if "-" in one], state.lang())
-        return say(fr=f"Partagés par année entière ou pour {runs} ensemble, donc absents",
-                   en=f"Shared by whole year or for {runs} together, hence left out")  # fmt: skip
 
     def readable(self, page: frame.Page, name: str, facts: exports.Facts, places: tuple[str, ...] = ()) -> pd.DataFrame:
         """The values in words, with the year and source of each territory's denominator, and its warning."""
