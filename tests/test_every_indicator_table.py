@@ -37,6 +37,8 @@ def taken(patch):
 
 def run(app, **codes):
     """The same visitor after other choices, the page drawn without an error or a warning."""
+    if "choice:per" in app.session_state:  # that of the last indicator would stay where this one offers it too
+        del app.session_state["choice:per"]
     for name, code in codes.items():
         app.session_state[f"choice:{name}"] = code
     app.run()
@@ -72,7 +74,11 @@ def compared(found, name, audience, lang, breakdown=None):
     assert (
         remarks[hidden].str.startswith(HIDDEN[lang]).all() and not remarks[~hidden].str.startswith(HIDDEN[lang]).any()
     )
-    assert table.loc[hidden, [HEADS[column][lang] for column in ("numerator", "value", "low", "high")]].isna().all(None)
+    assert (
+        table.loc[hidden, [HEADS[column][lang] for column in ("numerator", "value", "low", "high")]]
+        .isna()
+        .all(axis=None)
+    )
     assert codes["hidden"].tolist() == hidden.tolist() and codes["text"].tolist() == given["text"].tolist()
     status = indicators.reader(name, audience).status
     assert set(table[HEADS["sharing"][lang]]) == {SHARING[status][lang]}
