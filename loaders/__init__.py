@@ -1,1 +1,1 @@
-"""Turn each extract as received into one checked Parquet table, one pair of files per source."""
+"""Turn each extract as received into one checked Parquet table, one contract per source."""

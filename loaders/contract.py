@@ -13,6 +13,7 @@ import yaml
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "data" / "reference"
 SENSITIVITIES = ("open", "internal", "housing", "personal")
+CODES = "codes.yml"  # beside the contracts, and none of them: what the loads say
 TYPES = {
     "date": pa.date32(),
     "label": pa.string(),
@@ -132,8 +133,8 @@ def _codes(path: Path) -> list[int]:
 
 @cache
 def contracts() -> dict[str, Contract]:
-    """Every contract, by source name; a source is a pair <name>.py and <name>.yml."""
-    return {path.stem: read(path) for path in sorted(HERE.glob("*.yml")) if path.with_suffix(".py").exists()}
+    """Every contract, by source name; a <name>.py beside it turns its typed columns into others."""
+    return {path.stem: read(path) for path in sorted(HERE.glob("*.yml")) if path.name != CODES}
 
 
 def in_order() -> list[Contract]:

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,9 +42,9 @@ class Input:
 
     @property
     def recipe(self) -> str:
-        """A fingerprint of the pair and mapping that read this source: a file is read again when they have changed."""
-        pair = [HERE / f"{self.contract.name}{ending}" for ending in (".yml", ".py")]
-        read = [*pair, *(path for path in self.contract.references if path.exists())]
+        """A fingerprint of all that reads this source, mapping included: a file is read again when it has changed."""
+        own = [HERE / f"{self.contract.name}{ending}" for ending in (".yml", ".py")]
+        read = [path for path in (*own, *self.contract.references) if path.exists()]
         mapped = self.mapping.digest.encode() if self.mapping else b""
         return hashlib.sha256(b"".join(path.read_bytes() for path in read) + mapped).hexdigest()[:16]
 
@@ -125,7 +126,7 @@ def clean(
     linking.join(extract, contract, beside)
     retention.obey(extract, contract, as_of, beside)
     try:
-        table = import_module(f"loaders.{contract.name}").load(extract.table)
+        table = turned(contract.name, extract.table)
     except Refused as refusal:
         raise refusal.attach(extract.report) from None
     if limits is not None and contract.columns.get("territory_id", {}).get("derived"):
@@ -134,6 +135,12 @@ def clean(
         faults.point("placed")
     used = [name for name in table.column_names if not contract.columns.get(name, {}).get("keep", True)]
     return contract.check(table.drop_columns(used)), extract.report
+
+
+def turned(name: str, table: pa.Table) -> pa.Table:
+    """The typed columns received as the clean ones, by the source's own module; as they are where it has none."""
+    module = f"loaders.{name}"
+    return import_module(module).load(table) if find_spec(module) else table
 
 
 def _extract(source: Input, as_of: date, data: Path | None) -> reading.Extract:

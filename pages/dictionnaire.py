@@ -3,6 +3,7 @@
 import unicodedata
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -99,7 +100,8 @@ def card(page: frame.Page, one: indicators.Indicator) -> None:
         (say(fr="Unité", en="Unit"), one.unit[lang]),
         *((say(fr="Dénominateur", en="Denominator"), denominator(code, lang)) for code in one.denominators),
         (say(fr="Ventilations", en="Breakdowns"), words.listing([
-            BREAKDOWNS.get(code, {}).get(lang, code) for code in one.breakdowns], lang) or say(fr="aucune", en="none")),
+            BREAKDOWNS.get(code, {}).get(lang, code) for code in (*one.breakdowns, *one.apart)], lang)
+            or say(fr="aucune", en="none")),
         (say(fr="Diffusion", en="Sharing"), sharing(one, lang)),
         (say(fr="Polarité", en="Polarity"), POLARITIES[one.polarity][lang]),
         (say(fr="Qualité", en="Quality"), GRADES.get(one.quality, {}).get(lang, one.quality)),
@@ -117,6 +119,8 @@ def card(page: frame.Page, one: indicators.Indicator) -> None:
     st.html(f"<table class='house card'><tbody>{words.typeset(rows, lang)}</tbody></table>")
     if page.large:
         return
+    if one.name in page.names:
+        ways(one.name, lang)
     example(page, one)
     with st.expander(say(fr="Requête SQL", en="SQL query")):
         st.code(one.sql.strip(), language="sql")
@@ -125,6 +129,21 @@ def card(page: frame.Page, one: indicators.Indicator) -> None:
             blocks.note(page, say(fr="Vue partagée que cette requête lit :", en="Shared view that this query reads:"))
             for name in shared:
                 st.code(bases()[name].strip(), language="sql")
+
+
+def ways(name: str, lang: str) -> None:
+    """The way to an indicator's figures on the other pages."""
+    pages = {
+        "tendances": ("indicator", say(fr="Tendance", en="Trend")),
+        "carte": ("indicator", say(fr="Carte", en="Map")),
+        "comparer": ("indicator", say(fr="Comparer les territoires", en="Compare territories")),
+        "telecharger": ("indicators", say(fr="Télécharger", en="Download")),
+    }
+    links = " · ".join(
+        f"<a href='./{page}?{escape(urlencode({key: name, 'lang': lang}))}' target='_self'>{text}</a>"
+        for page, (key, text) in pages.items()
+    )
+    st.html(f"<p class='note where'>{links}</p>")
 
 
 def _lines(text: str) -> str:

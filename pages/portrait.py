@@ -14,6 +14,7 @@ from pages.parts import (
     documents,
     frame,
     portrait_blocks,
+    portrait_every,
     portrait_made,
     portrait_open,
     sequence_run,
@@ -143,7 +144,8 @@ def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
 
 def _end(page: frame.Page, p: Portrait, loaded: frozenset[str]) -> None:
     """Every indicator, the definitions, what to know before citing, and what is empty."""
-    title = say(fr="Tous les indicateurs", en="All indicators")
+    portrait_every.draw(page, p)
+    title = say(fr="Indicateurs du fichier ouvert", en="Indicators of the open file")
     about = say(
         fr="nombre, valeur, intervalle, ville, pairs, évolution", en="number, value, interval, city, peers, change"
     )

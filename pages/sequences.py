@@ -85,11 +85,22 @@ def summary(page: frame.Page, view: View) -> str:
         card.title[lang] if card else say(fr="page non offerte ici", en="page not offered here"),
         place.name[lang] if place else "",
         name.title[lang] if name else "",
-        query.get("period", "").replace("-", "–"),
+        several(query, lang),
+        words.run(query.get("period", ""), lang),
         "" if query.get("lang", lang) == lang else say(fr="en anglais", en="in French"),
         version_words(view.version),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def several(query: dict[str, str], lang: str) -> str:
+    """The indicators of a view of several, or how many; nothing for one of all, or of a group."""
+    known, names = indicators.catalog(), query.get("indicators", "").split(",")
+    if not set(names) <= set(known):
+        return ""
+    if len(names) > 2:
+        return f"{len(names)} {say(fr='indicateurs', en='indicators')}"
+    return ", ".join(known[name].title[lang] for name in names)
 
 
 def version_words(number: str) -> str:

@@ -1,4 +1,4 @@
-"""Words of the files that people take away: headings, remarks, time steps, notices."""
+"""Words of the files that people take away: headings, remarks, how they may travel, time steps, notices."""
 
 GRAINS = {
     "year": {"fr": "Par année", "en": "By year"},
@@ -24,11 +24,10 @@ REMARKS = {
     },
 }
 NOTHING = {"fr": "part non calculée : rien à compter", "en": "share not computed: nothing to count"}
-SHIFTS = {
-    "jour": {"fr": "jour", "en": "day"},
-    "soir": {"fr": "soir", "en": "evening"},
-    "nuit": {"fr": "nuit", "en": "night"},
-    "inconnu": {"fr": "inconnu", "en": "unknown"},
+SHARING = {  # how figures may travel, by the status of what answers for them
+    "open": {"fr": "ouverte", "en": "open"},
+    "internal": {"fr": "interne : ne pas diffuser", "en": "internal: not to be shared"},
+    "safe": {"fr": "agrégé, arrondi, petits nombres masqués", "en": "aggregated, rounded, small numbers hidden"},
 }
 HEADS = {
     "indicator": {"fr": "Indicateur", "en": "Indicator"},
@@ -36,17 +35,18 @@ HEADS = {
     "territory": {"fr": "Territoire", "en": "Territory"},
     "territory_code": {"fr": "Code du territoire", "en": "Territory code"},
     "period": {"fr": "Période", "en": "Period"},
-    "shift": {"fr": "Quart du signalement", "en": "Shift of the report"},
     "numerator": {"fr": "Numérateur", "en": "Numerator"},
     "denominator": {"fr": "Dénominateur", "en": "Denominator"},
     "value": {"fr": "Valeur", "en": "Value"},
     "low": {"fr": "Borne basse (95 %)", "en": "Lower limit (95%)"},
     "high": {"fr": "Borne haute (95 %)", "en": "Upper limit (95%)"},
     "unit": {"fr": "Unité", "en": "Unit"},
+    "counting_unit": {"fr": "Unité comptée", "en": "Counting unit"},
     "per": {"fr": "Nature du dénominateur", "en": "Kind of denominator"},
     "below": {"fr": "Année et source du dénominateur", "en": "Year and source of the denominator"},
     "method": {"fr": "Méthode de l'intervalle", "en": "Interval method"},
     "remark": {"fr": "Remarque", "en": "Remark"},
+    "sharing": {"fr": "Diffusion", "en": "Sharing"},
     "source": {"fr": "Source", "en": "Source"},
     "licence": {"fr": "Licence", "en": "Licence"},
     "version": {"fr": "Version des données", "en": "Data version"},
@@ -59,4 +59,5 @@ MADE_UP = {
     "en": "Demonstration data: made-up figures, not to be cited",
 }
 MADE_AFTER = {"fr": "Inventé par ce projet, à la façon de : ", "en": "Made up by this project, in the manner of: "}
+INTERNAL = {"fr": "Interne : chiffres exacts, à ne pas diffuser", "en": "Internal: exact figures, not to be shared"}
 SCHEMATIC = {"fr": "Limites schématiques du projet", "en": "Schematic outlines of the project"}

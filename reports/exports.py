@@ -8,8 +8,8 @@ are words, so that no legend is needed. A Parquet file keeps the codes, and the 
 import io
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -20,8 +20,20 @@ from pyarrow.csv import WriteOptions, write_csv
 
 import indicators
 from indicators import Indicator
-from reports import units, words
-from reports.export_words import HEADS, MADE_AFTER, MADE_UP, NOTHING, REMARKS, SCHEMATIC, SHIFTS
+from indicators.query import BESIDE, CROSSED
+from reports import labels_restricted, units, words
+from reports.counted import WHY
+from reports.export_words import (
+    HEADS,
+    INTERNAL,
+    MADE_AFTER,
+    MADE_UP,
+    NOTHING,
+    REMARKS,
+    SCHEMATIC,
+    SHARING,
+)
+from reports.restricted import MASKED
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 BOM = b"\xef\xbb\xbf"
@@ -31,7 +43,11 @@ SEPARATORS = {"semicolon": (";", ","), "comma": (",", ".")}
 
 @dataclass(frozen=True)
 class Facts:
-    """What every export says of the data it was taken from."""
+    """What every export says of the data it was taken from.
+
+    `statuses` says how the figures of an indicator may travel (`open` where it does not), `last_days` the last day of
+    its own extract (`last_day` where it does not).
+    """
 
     version: int
     last_day: str
@@ -39,10 +55,25 @@ class Facts:
     extracted: str
     demonstration: bool
     schematic: bool
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    last_days: Mapping[str, str] = field(default_factory=dict)
 
-    def mention(self, lang: str) -> str:
-        """What must be said beside the figures: made-up data, schematic limits, or nothing."""
-        said = [text[lang] for text, here in ((MADE_UP, self.demonstration), (SCHEMATIC, self.schematic)) if here]
+    def status(self, name: str) -> str:
+        """How the figures of an indicator may travel: open, internal or safe."""
+        return self.statuses.get(name, "open")
+
+    def day(self, name: str) -> str:
+        """The last day of an indicator's own extract."""
+        return self.last_days.get(name) or self.last_day
+
+    def is_internal(self, names: Iterable[str]) -> bool:
+        """Whether exact figures of a restricted extract are among these indicators'."""
+        return any(self.status(name) == "internal" for name in names)
+
+    def mention(self, lang: str, names: Iterable[str] = ()) -> str:
+        """What must be said beside the figures: internal, made-up data, schematic limits, or nothing."""
+        known = (INTERNAL, self.is_internal(names)), (MADE_UP, self.demonstration), (SCHEMATIC, self.schematic)
+        said = [text[lang] for text, here in known if here]
         return " ; ".join(said) if lang == "fr" else "; ".join(said)
 
 
@@ -57,7 +88,13 @@ def remark(flag: str, lang: str, kind: str = "rate") -> str:
     """A flag of the values in words; a share without acts has nothing to be a share of."""
     said = REMARKS | ({"no_denominator": NOTHING} if kind == "share" else {})
     joint = " ; " if lang == "fr" else "; "
-    return joint.join(said[word][lang] if word in said else word for word in flag.split())
+    return joint.join(said[word][lang] for word in flag.split() if word in said)
+
+
+def hidden(text: str, why: str, lang: str) -> str:
+    """Why there is no number, and what it is under where a threshold hides it: masqué (< 8) : nombre trop petit."""
+    under, colon = f" ({text})" if text else "", " : " if lang == "fr" else ": "
+    return MASKED[lang] + under + (colon + WHY[why][lang] if why in WHY else "")
 
 
 def denominator_words(indicator: Indicator, per: str | None, lang: str) -> str:
@@ -91,40 +128,73 @@ def readable(
 
     By territory, `below` says the year and source of its denominator, `warned` what its rates must never go without.
     """
-    per = indicator.offers(per)
-    indicator, below = indicator.by(per), below or {}
+    indicator, below = divided(indicator, per), below or {}
     warned = warned if warned and indicator.denominator and indicator.denominator.counts_residents else {}
     known = indicators.territories()
     source, licence = cited(indicator, lang)
     source = MADE_AFTER[lang] + source if facts.demonstration else source
-    flags = {flag: remark(flag, lang, indicator.kind) for flag in frame["flag"].unique()}
     columns: dict[str, Any] = {
-        "indicator": indicator.title[lang],
-        "territory": frame["territory_id"].map(lambda code: known[code].name[lang]),
-        "period": frame["period"],
-        **(
-            {"shift": frame["shift"].map(lambda code: SHIFTS.get(code, {}).get(lang, code))} if "shift" in frame else {}
-        ),
+        HEADS["indicator"][lang]: indicator.title[lang],
+        HEADS["territory"][lang]: frame["territory_id"].map(lambda code: known[code].name[lang]),
+        HEADS["period"][lang]: frame["period"],
+        **_labels(frame, lang),
+    }
+    told: dict[str, Any] = {
         "numerator": _whole(frame["numerator"]),
         "denominator": frame["denominator"].round(2),
         "value": frame["value"].round(4),
         "low": frame["low"].round(4),
         "high": frame["high"].round(4),
         "unit": indicator.unit[lang],
-        "per": denominator_words(indicator, per, lang),
+        "counting_unit": indicator.counting_unit[lang],
+        "per": denominator_words(indicator, None, lang),
         "below": frame["territory_id"].map(lambda place: below.get(place, "")),
         "method": frame["method"],
-        "remark": _remarks(frame["flag"].map(flags), frame["territory_id"], warned, lang),
+        "remark": _remarks(_said(frame, indicator, lang), frame["territory_id"], warned, lang),
+        "sharing": SHARING[facts.status(indicator.name)][lang],
         "indicator_code": indicator.name,
         "territory_code": frame["territory_id"],
         "source": source,
         "licence": licence,
         "version": facts.version,
-        "last_day": facts.last_day,
+        "last_day": facts.day(indicator.name),
         "extracted": facts.extracted,
-        "mention": facts.mention(lang),
+        "mention": facts.mention(lang, [indicator.name]),
     }
-    return pd.DataFrame(columns, index=frame.index).rename(columns={code: HEADS[code][lang] for code in columns})
+    return pd.DataFrame(columns | {HEADS[code][lang]: column for code, column in told.items()}, index=frame.index)
+
+
+def divided(indicator: Indicator, per: str | None) -> Indicator:
+    """A rate by the denominator asked for, if it offers it; every other indicator as it is."""
+    return indicator.by(per if per in indicator.denominators else None)
+
+
+def breakdown_of(frame: pd.DataFrame) -> str:
+    """What values are broken down by: the column between the period and the numerator, if there is one."""
+    between = frame.columns[frame.columns.get_loc("period") + 1]
+    return "" if between == "numerator" else str(between)
+
+
+def _labels(frame: pd.DataFrame, lang: str) -> dict[str, pd.Series]:
+    """A column in words for each breakdown, crossed ones side by side."""
+    if not (breakdown := breakdown_of(frame)):
+        return {}
+    codes, ones = frame[breakdown].str.split(BESIDE, regex=False), breakdown.split(CROSSED)
+    return {
+        labels_restricted.named(one, lang): codes.str[place].map(
+            {code: labels_restricted.name(one, code, lang) for code in codes.str[place].unique()}
+        )
+        for place, one in enumerate(ones)
+    }
+
+
+def _said(frame: pd.DataFrame, indicator: Indicator, lang: str) -> pd.Series:
+    """The remark of each row: why it has no number, or what is to be known of the one it has."""
+    keys = list(zip(frame["hidden"], frame["text"], frame["why"], frame["flag"], strict=True))
+    told = {
+        key: hidden(*key[1:3], lang) if key[0] else remark(key[3], lang, indicator.kind) for key in dict.fromkeys(keys)
+    }
+    return pd.Series([told[key] for key in keys], index=frame.index, dtype=object)
 
 
 def _remarks(flags: pd.Series, places: pd.Series, warned: Mapping[str, str], lang: str) -> pd.Series:
@@ -169,7 +239,7 @@ def _harmless(texts: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def metadata(names: list[str], facts: Facts, per: str | None = None) -> dict[str, Any]:
     """What a file says of itself, in both languages, for the key-value metadata of Parquet."""
-    catalog = {name: one.by(one.offers(per)) for name, one in indicators.catalog().items()}
+    catalog = {name: divided(one, per) for name, one in indicators.catalog().items()}
     return {
         "version": facts.version,
         "last_day": facts.last_day,
@@ -177,13 +247,16 @@ def metadata(names: list[str], facts: Facts, per: str | None = None) -> dict[str
         "extracted": facts.extracted,
         "demonstration": facts.demonstration,
         "made_after": MADE_AFTER if facts.demonstration else None,
-        "notice": {lang: facts.mention(lang) for lang in ("fr", "en")},
+        "notice": {lang: facts.mention(lang, names) for lang in ("fr", "en")},
         "remarks": REMARKS,
         "indicators": {
             name: {
                 "title": catalog[name].title,
                 "short": catalog[name].short,
                 "unit": catalog[name].unit,
+                "counting_unit": catalog[name].counting_unit,
+                "last_day": facts.day(name),
+                "sharing": SHARING[facts.status(name)],
                 "denominator": {lang: denominator_words(catalog[name], None, lang) for lang in ("fr", "en")},
                 "caution": catalog[name].caution,
                 "sources": [contract.origin["citation"] for contract in indicators.sources(catalog[name])],
@@ -207,20 +280,40 @@ def parquet(table: pd.DataFrame | pa.Table, names: list[str], facts: Facts, per:
 
 def sheet(names: list[str], facts: Facts, lang: str, per: str | None = None) -> bytes:
     """The sheet that goes with a file: what each indicator counts, its unit, caution, sources, and the remarks."""
-    catalog, blank = {name: one.by(one.offers(per)) for name, one in indicators.catalog().items()}, ""
-    day = words.day
+    catalog, blank = {name: divided(one, per) for name, one in indicators.catalog().items()}, ""
     head = {
-        "fr": ["Indicateurs de sécurité urbaine (LabSU)", f"Version {facts.version}, actes signalés jusqu'au "
-               f"{day(facts.last_day, 'fr')}, chargée le {day(facts.loaded, 'fr')}, extraite le "
-               f"{day(facts.extracted, 'fr')}."],
-        "en": ["Urban safety indicators (LabSU)", f"Version {facts.version}, acts reported to "
-               f"{day(facts.last_day, 'en')}, loaded on {day(facts.loaded, 'en')}, extracted on "
-               f"{day(facts.extracted, 'en')}."],
+        "fr": ["Indicateurs de sécurité urbaine (LabSU)", f"Version {facts.version}, chargée le "
+               f"{words.day(facts.loaded, 'fr')}, extraite le {words.day(facts.extracted, 'fr')}."],
+        "en": ["Urban safety indicators (LabSU)", f"Version {facts.version}, loaded on "
+               f"{words.day(facts.loaded, 'en')}, extracted on {words.day(facts.extracted, 'en')}."],
     }[lang]  # fmt: skip
-    lines = [*head, *([facts.mention(lang)] if facts.mention(lang) else []), blank]
+    mention = facts.mention(lang, names)
+    lines = [*head, *([mention] if mention else []), blank]
     labels = {
-        "fr": ("Unité", "Dénominateur", "Compris", "Exclus", "Prudence", "Sources", "Remarques possibles"),
-        "en": ("Unit", "Denominator", "Included", "Excluded", "Caution", "Sources", "Possible remarks"),
+        "fr": (
+            "Unité",
+            "Unité comptée",
+            "Dénominateur",
+            "Compris",
+            "Exclus",
+            "Prudence",
+            "Sources",
+            "Dernier jour",
+            "Diffusion",
+            "Remarques possibles",
+        ),
+        "en": (
+            "Unit",
+            "Counting unit",
+            "Denominator",
+            "Included",
+            "Excluded",
+            "Caution",
+            "Sources",
+            "Last day",
+            "Sharing",
+            "Possible remarks",
+        ),
     }[lang]
     for name in names:
         one = catalog[name]
@@ -228,8 +321,9 @@ def sheet(names: list[str], facts: Facts, lang: str, per: str | None = None) -> 
         cites += " | ".join(f"{contract.origin['citation']} ({contract.origin['licence']})"
                             for contract in indicators.sources(one))  # fmt: skip
         careful = " ".join(dict.fromkeys((one.caution[lang], units.caution(one, None, lang))))
-        told = (one.unit[lang], denominator_words(one, None, lang), one.included[lang], one.excluded[lang],
-                careful, cites)  # fmt: skip
+        told = (one.unit[lang], one.counting_unit[lang], denominator_words(one, None, lang), one.included[lang],
+                one.excluded[lang], careful, cites, words.day(facts.day(name)[:10], lang),
+                SHARING[facts.status(name)][lang])  # fmt: skip
         lines += [f"{one.title[lang]} ({name})", one.short[lang]]
         lines += [f"  {label} : {text}" if lang == "fr" else f"  {label}: {text}"
                   for label, text in zip(labels, told, strict=False) if text]  # fmt: skip
@@ -239,7 +333,7 @@ def sheet(names: list[str], facts: Facts, lang: str, per: str | None = None) -> 
 
 
 def file_name(names: list[str], period: str, by: str, facts: Facts, ending: str) -> str:
-    """labsu_burglary_rate_2021-2025_year_v3.csv: what, when, by what, from which version; made-up data say so."""
+    """labsu_burglary_rate_2021-2025_year_v3.csv: what, when, by what, which version; internal and made-up say so."""
     what = names[0] if len(names) == 1 else f"{len(names)}-indicateurs"
-    made_up = "_demonstration" if facts.demonstration else ""
-    return re.sub(r"[^\w.\-]", "-", f"labsu_{what}_{period}_{by}_v{facts.version}{made_up}.{ending}")
+    marks = "_interne" * facts.is_internal(names) + "_demonstration" * facts.demonstration
+    return re.sub(r"[^\w.\-]", "-", f"labsu_{what}_{period}_{by}_v{facts.version}{marks}.{ending}")

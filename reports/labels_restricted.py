@@ -1,12 +1,28 @@
-"""Names of what restricted extracts are broken down by: offence, sex, age, relation, clientele, class of disclosure."""
+"""Names of what figures are broken down by: shift, weekday, offence, sex, age, relation, clientele; of classes."""
 
 import csv
+from collections.abc import Iterable
 from functools import cache
 
-from indicators.query import BESIDE
+from indicators.query import BESIDE, CROSSED
 from loaders.places import REFERENCE
 
 Text = dict[str, str]
+SHIFTS = {
+    "jour": {"fr": "Jour", "en": "Day"},
+    "soir": {"fr": "Soir", "en": "Evening"},
+    "nuit": {"fr": "Nuit", "en": "Night"},
+    "inconnu": {"fr": "Quart inconnu", "en": "Shift unknown"},
+}
+WEEKDAYS = {
+    "1": {"fr": "Lundi", "en": "Monday"},
+    "2": {"fr": "Mardi", "en": "Tuesday"},
+    "3": {"fr": "Mercredi", "en": "Wednesday"},
+    "4": {"fr": "Jeudi", "en": "Thursday"},
+    "5": {"fr": "Vendredi", "en": "Friday"},
+    "6": {"fr": "Samedi", "en": "Saturday"},
+    "7": {"fr": "Dimanche", "en": "Sunday"},
+}
 SEXES = {
     "F": {"fr": "Femmes et filles", "en": "Women and girls"},
     "M": {"fr": "Hommes et garçons", "en": "Men and boys"},
@@ -51,6 +67,7 @@ TOGETHER = {  # labels that indicators make of several sub-groups
 }
 BREAKDOWNS = {
     "shift": {"fr": "quart du signalement", "en": "shift of the report"},
+    "weekday": {"fr": "jour de la semaine", "en": "day of the week"},
     "sub_group": {"fr": "infraction", "en": "offence"},
     "group": {"fr": "groupe d'infractions", "en": "group of offences"},
     "sex": {"fr": "sexe", "en": "sex"},
@@ -72,12 +89,26 @@ def known(breakdown: str) -> dict[str, Text]:
     """The labels of a breakdown in the order that pages show them, each with its name."""
     offences, groups = _offences()
     return {
-        "sex": SEXES, "age_band": AGES, "relation": RELATIONS, "clientele": CLIENTELES,
-        "sub_group": offences, "group": groups,
+        "shift": SHIFTS, "weekday": WEEKDAYS, "sex": SEXES, "age_band": AGES, "relation": RELATIONS,
+        "clientele": CLIENTELES, "sub_group": offences, "group": groups,
     }[breakdown]  # fmt: skip
 
 
 def name(breakdown: str, label: str, lang: str) -> str:
     """The name of a label; crossed ones side by side."""
-    parts = zip(breakdown.split("+"), label.split(BESIDE), strict=True)
+    parts = zip(breakdown.split(CROSSED), label.split(BESIDE), strict=True)
     return ", ".join(known(one).get(code, {}).get(lang, code) for one, code in parts)
+
+
+def named(breakdown: str, lang: str) -> str:
+    """The name of a breakdown with its capital: Groupe d'âge; of crossed ones: Sexe et groupe d'âge."""
+    said = {"fr": " et ", "en": " and "}[lang].join(BREAKDOWNS[one][lang] for one in breakdown.split(CROSSED))
+    return said[:1].upper() + said[1:]
+
+
+def in_order(breakdown: str, labels: Iterable[str]) -> list[str]:
+    """Labels in the order that pages show them, crossed ones by the first and then the second."""
+    places = [{code: place for place, code in enumerate(known(one))} for one in breakdown.split(CROSSED)]
+    return sorted(labels, key=lambda label: [
+        (place.get(code, len(place)), code) for place, code in zip(places, label.split(BESIDE), strict=True)
+    ])  # fmt: skip

@@ -109,6 +109,13 @@ def period(label: str, lang: str) -> str:
     return month(label, lang) if "-" in label else label
 
 
+def run(code: str, lang: str) -> str:
+    """The code of a chosen period in words: 2018-2022 → 2018–2022 · 2021-03_2023-09 → mars 2021 – sept. 2023."""
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])_\d{4}-(0[1-9]|1[0-2])", code):
+        return period(code.replace("_", "/"), lang)
+    return code.replace("-", "–")
+
+
 def listing(items: list[str], lang: str) -> str:
     """a, b et c · a, b and c."""
     joint = " et " if lang == "fr" else " and "

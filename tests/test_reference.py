@@ -5,7 +5,6 @@ import io
 import re
 import unicodedata
 from datetime import date, timedelta
-from importlib import import_module
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +12,7 @@ import pyarrow.csv
 import pytest
 import yaml
 
+from loaders import inputs
 from loaders.contract import TYPES, contracts
 from tests import rules
 
@@ -72,7 +72,7 @@ def clean(name: str, text: str) -> pa.Table:
     types = {column: TYPES[promise["type"]] for column, promise in contract.received.items()}
     options = pyarrow.csv.ConvertOptions(column_types=types)
     table = pyarrow.csv.read_csv(io.BytesIO(text.encode()), convert_options=options)
-    return contract.check(import_module(f"loaders.{name}").load(table))
+    return contract.check(inputs.turned(name, table))
 
 
 def fold(text: str) -> str:

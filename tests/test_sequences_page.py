@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from indicators.catalog import catalog
 from pages.parts.cards import cards
-from reports import sequences
+from reports import sequences, words
 from reports.sequences import View
 from tests import choices, tiny
 from tests.test_sequences import view, world  # noqa: F401 (a fixture)
@@ -246,3 +246,53 @@ def ends(app):
              if "scale" in layer.get("encoding", {}).get("y", {})}  # fmt: skip
     assert len(found) == 1
     return json.loads(found.pop())[1]
+
+
+# Views of any indicator -----------------------------------------------------------------------------------------------
+
+OWN = "2025-03_2025-09"
+ASKED = {"indicators": "homicide_count", "period": OWN, "by": "month", "territories": "boroughs"}
+
+
+def test_a_view_of_any_indicator_is_added_reopened_and_presented(audience):
+    """Months of one's own, a count, a breakdown with its label: kept by their codes, told in the indicator's words."""
+    shared = audience == "shared"
+    query = {**ASKED, **({"period": "2025", "by": "year"} if shared else {})}
+    victims = {"indicators": "victim_count", "breakdown": "age_band", "labels": "12-25", "period": "2025", "by": "year"}
+    slug = sequences.create("Extraits").slug
+    try:
+        for codes in (query, victims):
+            app = press(opened("telecharger", lang="fr", **codes), "Ajouter cette vue")
+            assert not app.warning
+            seen = app.session_state["view-seen"]
+            assert {name: seen.query[name] for name in codes} == codes
+            named_after = next(one for one in app.text_input if one.label == "Titre de la vue").value
+            assert named_after.startswith(catalog()[codes["indicators"]].title["fr"])
+            sequences.add(slug, View(seen.page, seen.query, named_after))
+        listed = markup(opened("sequences", sequence=slug))
+        assert "Homicides" in listed and "Victimes" in listed
+        assert ("2025" if shared else "mars\u00a02025 – sept.\u00a02025") in listed
+        app = opened("accueil", sequence=slug, mode="presentation")
+        assert app.title[0].value.startswith("Homicides") and not app.warning
+        assert app.session_state["choice:period"] == query["period"]
+        app = app.button(key="step-next").click().run()
+        assert not app.exception and not app.error and not app.warning
+        assert app.title[0].value.startswith("Victimes") and app.session_state["choice:labels"] == "12-25"
+    finally:
+        sequences.remove(slug)
+
+
+@pytest.mark.parametrize("page", ["tendances", "carte", "comparer", "telecharger"])
+def test_a_sequence_lists_a_view_of_any_indicator_and_period_in_words(page, data):
+    for name in catalog():
+        query = {"lang": "fr", "version": "1", "indicator": name, "period": "2021-03_2023-09"}
+        sequences.create(name, (View(page, query, "t"),))
+        assert sequences.read(sequences.slug_of(name)).views[0].query == query
+    app = opened("sequences", sequence=sequences.slug_of(name))
+    listed = markup(app)
+    assert words.typeset(catalog()[name].title["fr"], "fr") in listed and "mars\u00a02021 – sept.\u00a02023" in listed
+
+
+def test_a_view_of_an_unknown_indicator_is_told_when_it_opens(data):
+    app = running(View("telecharger", {"lang": "fr", "version": "1", "indicators": "zzz"}, "t"))
+    assert len(app.warning) == 1 and "Indicateurs" in app.warning[0].value

@@ -1,6 +1,6 @@
 """The row of labelled choices under the navigation, and the codes each choice may take."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -216,7 +216,9 @@ def pers(page: Page, names: list[str]) -> list[tuple[str, Choice]]:
 
     On a page of many rates, one that only some of them offer would leave the others by residents beside it.
     """
-    every = [indicators.catalog()[name].denominators for name in names if indicators.catalog()[name].denominators]
+    every = [own for name in names if (own := indicators.catalog()[name].denominators)]
+    if any(page.of(name).status == "safe" for name in set(names) & set(page.names)):
+        every = [own[:1] for own in every]  # safe cells are divided by the first alone
     codes = [code for code in (every[0] if every else []) if all(code in own for own in every)]
     if len(codes) < 2:
         return []
@@ -259,10 +261,11 @@ ROOM = 7  # of the sixteenths of the row
 WIDTHS = {"territory": 5, "indicator": 3.8, "period": 2.4, "per": 3.6}  # so that the longest name is read whole
 
 
-def bar(page: Page, *names: str | tuple[str, Choice]) -> list[str]:
+def bar(page: Page, *names: str | tuple[str, Choice], shown: Sequence[str] = ()) -> list[str]:
     """Draw the row of choices and the version beside it; return the chosen codes in the order asked.
 
     A name is one of CHOICES, or a pair (name, Choice) for a choice of one page. Nothing is drawn in a presentation.
+    `shown` are the indicators of a page that does not choose one here: their last days stand beside the version.
     """
     choices = [(name, CHOICES[name](page)) if isinstance(name, str) else name for name in names]
     codes = [(_read_several if isinstance(choice, Several) else _read_one)(name, choice) for name, choice in choices]
@@ -290,7 +293,8 @@ def bar(page: Page, *names: str | tuple[str, Choice]) -> list[str]:
             if isinstance(choice, Run) and TO in code:
                 _own_run(page, name, choice)
         with st.container() if is_long else columns[-1]:
-            _ends(page, [code for (name, _), code in zip(choices, codes, strict=True) if name == "indicator"])
+            asked = [code for (name, _), code in zip(choices, codes, strict=True) if name == "indicator"]
+            _ends(page, asked or list(shown))
     return codes
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 import indicators
 from pages.parts import sequence_run, state
 from pages.parts.state import say
-from reports import sequences
+from reports import sequences, words
 from reports.sequences import View
 
 # One listener for the whole visit: P presents; arrows, space and page keys step; Escape leaves.
@@ -145,7 +145,7 @@ def _title(view: View) -> str:
         view.title,
         place and indicators.territories()[place].name[state.lang()],
         name and indicators.catalog()[name].title[state.lang()],
-        view.query.get("period", "").replace("-", "–"),
+        words.run(view.query.get("period", ""), state.lang()),
     )))  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 import math
 
 from indicators import catalog, territories
-from reports import counted, exports, labels_restricted, portrait_restricted, restricted
+from reports import exports, labels_restricted, portrait_restricted, restricted
 from reports.documents.model import Cell, Table
+from reports.export_words import SHARING
 from reports.portrait_composition import SUB_GROUP
 from reports.portrait_restricted import CITY, CRIMES, Blocks
 
@@ -15,10 +16,7 @@ HEADS = {
            "Lower limit (95%)", "Upper limit (95%)", "Unit", "Interval method", "Remark", "Sharing"),
 }  # fmt: skip
 TEXTS = (0, 1, 2, 3, 4, 5, 11, 12, 13, 14)
-SHARING = {
-    "analysis": {"fr": "interne : ne pas diffuser", "en": "internal: not to be shared"},
-    "shared": {"fr": "agrégé, arrondi, petits nombres masqués", "en": "aggregated, rounded, small numbers hidden"},
-}
+STATUSES = {"analysis": "internal", "shared": "safe"}
 
 
 def of(b: Blocks, read: restricted.Read, lang: str) -> Table:
@@ -62,14 +60,12 @@ def _row(row, b: Blocks, lang: str) -> tuple[Cell, ...]:
     by = labels_restricted.BREAKDOWNS[row.breakdown][lang] if row.breakdown else ""
     said = (territories()[row.territory_id].name[lang], row.indicator, one.title[lang], by, label,
             restricted.spoken(row.period))  # fmt: skip
-    after = (one.unit[lang], row.method, remark(row, lang), SHARING[b.audience][lang])
+    after = (one.unit[lang], row.method, remark(row, lang), SHARING[STATUSES[b.audience]][lang])
     return *map(Cell, said), *numbers, *map(Cell, after)
 
 
 def remark(row, lang: str) -> str:
     """Why a number is not there, or what to know of it."""
     if row.hidden:
-        colon = {"fr": " : ", "en": ": "}[lang]
-        return restricted.MASKED[lang] + (colon + counted.WHY[row.why][lang] if row.why in counted.WHY else "")
-    flags = " ".join(word for word in row.flag.split() if word not in ("internal", "hidden"))
-    return exports.remark(flags, lang, catalog()[row.indicator].kind)
+        return exports.hidden("", row.why, lang)
+    return exports.remark(row.flag, lang, catalog()[row.indicator].kind)
