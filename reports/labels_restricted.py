@@ -1,4 +1,4 @@
-"""Names of what restricted extracts are broken down by: offence, sex, age, relation, clientele, class of disclosure."""
+"""Names of what indicators are broken down by: shift, weekday, offence, sex, age, relation; classes of disclosure."""
 
 import csv
 from functools import cache
@@ -7,6 +7,21 @@ from indicators.query import BESIDE
 from loaders.places import REFERENCE
 
 Text = dict[str, str]
+SHIFTS = {
+    "jour": {"fr": "Jour, 8 h – 16 h", "en": "Day, 8:00–16:00"},
+    "soir": {"fr": "Soir, 16 h – minuit", "en": "Evening, 16:00–midnight"},
+    "nuit": {"fr": "Nuit, minuit – 8 h", "en": "Night, midnight–8:00"},
+    "inconnu": {"fr": "Inconnu", "en": "Unknown"},
+}
+WEEKDAYS = {
+    "1": {"fr": "Lundi", "en": "Monday"},
+    "2": {"fr": "Mardi", "en": "Tuesday"},
+    "3": {"fr": "Mercredi", "en": "Wednesday"},
+    "4": {"fr": "Jeudi", "en": "Thursday"},
+    "5": {"fr": "Vendredi", "en": "Friday"},
+    "6": {"fr": "Samedi", "en": "Saturday"},
+    "7": {"fr": "Dimanche", "en": "Sunday"},
+}
 SEXES = {
     "F": {"fr": "Femmes et filles", "en": "Women and girls"},
     "M": {"fr": "Hommes et garçons", "en": "Men and boys"},
@@ -51,6 +66,7 @@ TOGETHER = {  # labels that indicators make of several sub-groups
 }
 BREAKDOWNS = {
     "shift": {"fr": "quart du signalement", "en": "shift of the report"},
+    "weekday": {"fr": "jour du signalement", "en": "day of the report"},
     "sub_group": {"fr": "infraction", "en": "offence"},
     "group": {"fr": "groupe d'infractions", "en": "group of offences"},
     "sex": {"fr": "sexe", "en": "sex"},
@@ -72,8 +88,8 @@ def known(breakdown: str) -> dict[str, Text]:
     """The labels of a breakdown in the order that pages show them, each with its name."""
     offences, groups = _offences()
     return {
-        "sex": SEXES, "age_band": AGES, "relation": RELATIONS, "clientele": CLIENTELES,
-        "sub_group": offences, "group": groups,
+        "shift": SHIFTS, "weekday": WEEKDAYS, "sex": SEXES, "age_band": AGES, "relation": RELATIONS,
+        "clientele": CLIENTELES, "sub_group": offences, "group": groups,
     }[breakdown]  # fmt: skip
 
 
