@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 
 from reports import style, trend_figures, vega, words
@@ -41,6 +42,8 @@ def year_chart(found: Yearly, lang: str, large: bool = False,
     highest, top = scale or reach(found, large)
     canvas = Canvas(len(months), top, height, 22 if large else 13)
     years = years.assign(x=(years["year"] - first) * YEAR + MIDDLE)
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        canvas.take(years["x"], years["low"] + share * (years["high"] - years["low"]))
     canvas.take(years["x"], years["value"])
     marks = ticks(highest * 1.04, found.is_count)
     x = _x(years, first, len(months), found)
@@ -49,10 +52,10 @@ def year_chart(found: Yearly, lang: str, large: bool = False,
     within = breaks_within(found)
     layers = [
         *trend_figures.events(within, months, x, y, canvas, lang, large),
-        *_usual(found, years, x, y, canvas, lang),
         *_lines(found, years, x, y, large),
         *_dots(found, years, x, y, lang, large),
         *_texts(found, years, x, y, canvas, lang),
+        *_usual(found, years, x, y, canvas, lang),
     ]
     return vega.layer(*layers).properties(height=height, width="container", autosize=FIT)
 
@@ -80,10 +83,8 @@ def _usual(found: Yearly, years: pd.DataFrame, x, y, canvas: Canvas, lang: str) 
         text = words.count(mean, lang)
     said = {"fr": f"Moyenne {listed(found.against)} : {text}", "en": f"Mean {listed(found.against)}: {text}"}[lang]
     room = 0.53 * canvas.font * len(said) * canvas.months / WIDTH
-    canvas.take(years["x"], years["high"])
-    canvas.take(years["x"], years["low"])
-    anchors = [(at, canvas.y(mean) + rise) for at in (left, (left + right - room) / 2, right - room)
-               for rise in (30, 46, -34, 64, -52)]  # fmt: skip
+    anchors = [(at, canvas.y(mean) + rise) for at in (*np.arange(left, right - room, YEAR / 3), right - room)
+               for rise in (16, -16, 30, 46, -34, 64)]  # fmt: skip
     return [
         line.mark_rule(color=style.SECONDARY, strokeWidth=1.5).encode(x=x, x2="x2:Q", y=y),
         words_at(*canvas.best(said, anchors), said, color=style.SECONDARY, fontSize=canvas.font),
@@ -140,13 +141,16 @@ def _tips(titles: dict[str, str]) -> list[dict]:
 
 def _texts(found: Yearly, years: pd.DataFrame, x, y, canvas: Canvas, lang: str) -> list[vega.Chart]:
     """Values over their intervals where there is room; what stands in the place of a hidden number, on the axis."""
-    layers = []
+    layers, mean = [], canvas.y(found.movement.value_before)
     for row in years.itertuples():
         if row.hidden:
             layers.append(words_at(row.x, canvas.height - 0.8 * canvas.font, number(row, found, lang), always=True,
                                    align="center", color=style.SECONDARY, fontSize=canvas.font))  # fmt: skip
         elif row.value == row.value and len(years) < CROWDED:
             at = canvas.y(row.high if row.high == row.high else row.value) - 0.9 * canvas.font
+            if abs(at - mean) < 0.8 * canvas.font:  # the line of the mean would cross it
+                at = canvas.y(row.low if row.low == row.low else row.value) + 0.9 * canvas.font
+            canvas.taken += [(canvas.x(row.x) + step, at) for step in (-16, 0, 16)]
             layers.append(words_at(row.x, at, value_text(row.value, found, lang), align="center", fontWeight=600,
                                    fontSize=canvas.font))  # fmt: skip
     return layers
@@ -156,7 +160,7 @@ def _texts(found: Yearly, years: pd.DataFrame, x, y, canvas: Canvas, lang: str) 
 
 
 def parted(parts: dict[str, Yearly], breakdown: str, lang: str, large: bool = False) -> vega.LayerChart:
-    """A row of yearly bars for each label, hollow while provisional, the last firm year's value at its end.
+    """A row of yearly bars for each label, hollow while provisional; the last firm year dark, its value at the end.
 
     All rows have one scale, unless some would not be seen on it: then each has its own.
     """
@@ -172,10 +176,10 @@ def parted(parts: dict[str, Yearly], breakdown: str, lang: str, large: bool = Fa
         grid=False, labelOverlap="parity",
     ), scale=vega.Scale(domain=[0, room], nice=False))  # fmt: skip
     names = [_folded(name(breakdown, label, lang)) for label in parts]
-    which = f"({json.dumps(names, ensure_ascii=False)})[{count - 1} - floor(datum.value)]"
+    named = f"({json.dumps(names, ensure_ascii=False)})[{count - 1} - floor(datum.value)]"
     y = vega.Y("v:Q", title=None, scale=vega.Scale(domain=[0, count], nice=False), axis=vega.Axis(
         values=[row + BAR / 2 for row in range(count)], grid=False, labelColor=style.INK, labelLimit=0,
-        labelExpr=f"{WIDE} ? replace({which}, '|', ' ') : split({which}, '|')", labelFontSize=size,
+        labelExpr=f"{WIDE} ? replace({named}, '|', ' ') : split({named}, '|')", labelFontSize=size,
     ))  # fmt: skip
     bars, gaps, ends = [], [], []
     for base, (label, found) in zip(range(count - 1, -1, -1), parts.items(), strict=True):
@@ -185,23 +189,27 @@ def parted(parts: dict[str, Yearly], breakdown: str, lang: str, large: bool = Fa
             if row.hidden or row.value != row.value:
                 gaps.append({"x": at + 0.5, "v": base, "t": number(row, found, lang) if row.hidden else ""})
                 continue
-            high = round(base + BAR * row.value / tops[label], 4)
-            bars.append({"x": at + 0.12, "x2": at + 0.88, "v": base, "v2": high,
-                         "firm": row.is_firm, "label": told, "year": str(row.year),
-                         "told": value_text(row.value, found, lang)})  # fmt: skip
+            which = "soft" if not row.is_firm else "last" if row.year == found.last else "before"
+            bars.append({
+                "x": at + 0.12, "x2": at + 0.88, "v": base, "v2": round(base + BAR * row.value / tops[label], 4),
+                "which": which, "label": told, "year": str(row.year), "told": value_text(row.value, found, lang),
+            })  # fmt: skip
         kept = found.years[found.years["year"] == (found.last or last)]
-        ends += [{"x": wide + 0.1, "v": base, "t": value(row, found, lang)} for row in kept.itertuples()]
+        ends += [{"x": wide + 0.1, "v": base + BAR / 2, "t": value(row, found, lang)} for row in kept.itertuples()]
     tips = _tips({"label": {"fr": "Rangée", "en": "Row"}[lang], "year": {"fr": "Année", "en": "Year"}[lang],
                   "told": unit_words(some, lang)})  # fmt: skip
     encode = {"x": x, "x2": "x2:Q", "y": y, "y2": "v2:Q"}
     layers = [vega.Chart(vega.Data(values=[{"x": 0, "x2": wide, "v": base} for base in range(count)]))
               .mark_rule(color=style.RULE).encode(x=x, x2="x2:Q", y=y)]  # fmt: skip
-    for firm, look in ((True, {"fill": style.SUBJECT}), (False, {"fill": "white", "stroke": style.SUBJECT})):
-        if kept := [one for one in bars if one["firm"] == firm]:
+    for which, look in (
+        ("before", {"fill": style.SERIES}), ("last", {"fill": style.SUBJECT}),
+        ("soft", {"fill": "white", "stroke": style.POINT}),
+    ):  # fmt: skip
+        if kept := [one for one in bars if one["which"] == which]:
             layers.append(vega.Chart(vega.Data(values=kept)).mark_rect(**look).encode(**encode, tooltip=tips))
     text = {"baseline": "bottom", "fontSize": size}
     for where, look in ((gaps, {"align": "center", "dy": -1, "color": style.SECONDARY, "fontSize": size - 2}),
-                        (ends, {"align": "left", "fontWeight": 600})):  # fmt: skip
+                        (ends, {"align": "left", "baseline": "middle", "fontWeight": 600})):  # fmt: skip
         if where:
             layers.append(
                 vega.Chart(vega.Data(values=where)).mark_text(**{**text, **look}).encode(x=x, y=y, text={"field": "t"})

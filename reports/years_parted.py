@@ -61,7 +61,11 @@ def subtitle(parts: dict[str, Yearly], lang: str, short: bool = False) -> str:
     """Unit, years, and how to read the rows."""
     some = next(iter(parts.values()))
     head = f"{unit_words(some, lang)}, {words.years(*span(some))}."
-    right = {"fr": f"À droite : {some.last}.", "en": f"Right: {some.last}."}[lang] if some.last else ""
+    right = (
+        {"fr": f"En foncé et à droite : {some.last}.", "en": f"Dark, and on the right: {some.last}."}[lang]
+        if some.last
+        else ""
+    )
     scale = {True: {"fr": "Même échelle pour toutes les rangées.", "en": "The same scale for all rows."},
              False: {"fr": "Chaque rangée a sa propre échelle, de zéro à son plus haut.",
                      "en": "Each row has its own scale, from zero to its highest."},

@@ -67,7 +67,9 @@ def reason(found: Yearly, lang: str) -> str:
         "short": {"fr": "aucune année n'est encore consolidée", "en": "no year is consolidated yet"},
         "few_years": {"fr": f"moins de trois années avant {year}", "en": f"fewer than three years before {year}"},
         "break": {"fr": f"le mode de comptage change le {day}", "en": f"the counting rule changes on {day}"},
-        "hidden": {"fr": "un de ses nombres est masqué", "en": "one of its numbers is hidden"},
+        "hidden": {"fr": f"le nombre de {year} est masqué", "en": f"the number of {year} is hidden"} if (
+            move.after != move.after) else {"fr": f"trop de nombres sont masqués avant {year}",
+                                            "en": f"too many numbers are hidden before {year}"},
         "no_value": {"fr": "une des années n'a pas de taux publié", "en": "one of the years has no published rate"},
         "rounded": {"fr": "écart trop petit pour être dit", "en": "gap too small to be told"},
     }[move.reason][lang]  # fmt: skip
@@ -125,6 +127,9 @@ def subtitle(found: Yearly, lang: str, short: bool = False) -> str:
     joint = " ; " if lang == "fr" else "; "
     if len(soft):
         aid += joint + {"fr": "cercle vide : provisoire", "en": "hollow circle: provisional"}[lang]
+    if found.movement.label:
+        years = listed(found.against)
+        aid += joint + {"fr": f"ligne droite : moyenne {years}", "en": f"straight line: mean {years}"}[lang]
     if found.years["hidden"].any():
         aid += joint + {"fr": "trou : nombre masqué", "en": "gap: hidden number"}[lang]
     return f"{head} {aid}. " + {"fr": "L'axe part de zéro.", "en": "The axis starts at zero."}[lang]

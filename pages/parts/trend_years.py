@@ -7,6 +7,8 @@ from pages.parts.state import say
 from reports import style, trend_sentences, years, years_figures, years_parted, years_words
 from reports.years import Yearly
 
+NOTHING = {"fr": "Aucun tracé : aucune année n'a de valeur à montrer.",
+           "en": "No chart: no year has a value to show."}  # fmt: skip
 YEARLY = {"fr": "Partagé par année seulement.", "en": "Shared by year only."}
 
 
@@ -21,7 +23,7 @@ def shown(found: Yearly, lang: str, large: bool, scale: tuple[float, float] | No
         "subtitle": years_words.subtitle(found, lang, short=large),
         "chart": None if found.hidden else style.specification(
             years_figures.year_chart(found, lang, large, scale), lang, large),
-        "why": f"{title}.",
+        "why": NOTHING[lang],
         "table": years_words.table(found, lang),
         "note": " ".join([YEARLY[lang]] * (found.status == "safe") + [years_words.note(found, lang)]),
         "notes": [trend_sentences.break_note(one, lang) for one in years_words.breaks_within(found)],
@@ -44,7 +46,7 @@ def parted(reader: indicators.Reader, found: Yearly, breakdown: str, asked: dict
         "subtitle": years_parted.subtitle(parts, lang, short=large),
         "chart": None if is_hidden else style.specification(
             years_figures.parted(parts, breakdown, lang, large), lang, large),
-        "why": f"{title}.",
+        "why": NOTHING[lang],
         "table": years_parted.table(parts, breakdown, found, lang),
         "shares": years_parted.shares(parts, breakdown, found, lang) if found.is_count else None,
         "note": years_parted.note(parts, lang),
@@ -71,14 +73,14 @@ def draw_parted(page: Page, made: dict) -> None:
     if not page.large:
         blocks.section(page, made["title"], made.get("lead", ""))
     if made["chart"] is None:
-        return blocks.empty(page, made["why"])
-    blocks.note(page, made["subtitle"])
-    blocks.chart(page, made["chart"], f"{made['title']}. {made['subtitle']}", "parted")
+        blocks.empty(page, made["why"])
+    else:
+        blocks.note(page, made["subtitle"])
+        blocks.chart(page, made["chart"], f"{made['title']}. {made['subtitle']}", "parted")
+    if page.large or "table" not in made:
+        return
     blocks.house_table(page, *made["table"], made["title"])
-    if page.large:
-        return None
     blocks.note(page, made["note"])
     if made["shares"] is not None:
         name = say(fr="Parts de chaque année", en="Shares of each year")
         blocks.twin(page, made["shares"], name, "", "shares")
-    return None
