@@ -1,4 +1,4 @@
-"""How an indicator moved over time in one territory: months beside their season, the last year beside a reference."""
+"""How an indicator moved over time in one territory: by month beside its season, by year, and by label."""
 
 import contextlib
 
@@ -6,10 +6,22 @@ import streamlit as st
 
 import indicators
 from indicators.comparisons import BASE
-from indicators.seasons import ENOUGH
-from pages.parts import blocks, cautions, choose, frame, monitoring, sequence_run, state
+from pages.parts import blocks, cautions, choose, frame, monitoring, sequence_run, state, trend_choices, trend_years
 from pages.parts.state import say
-from reports import style, trend, trend_figures, trend_sentences, trend_tables, units, words
+from pages.parts.trend_choices import ALL, NONE
+from reports import (
+    labels_restricted,
+    restricted,
+    style,
+    trend,
+    trend_figures,
+    trend_sentences,
+    trend_tables,
+    units,
+    words,
+    years,
+    years_figures,
+)
 
 PAGE = {
     "title": {"fr": "Tendances", "en": "Trends"},
@@ -17,67 +29,6 @@ PAGE = {
     "order": 30,
     "audience": "all",
 }
-RUN = 5
-WHY = {
-    "small_population": {
-        "fr": "Taux non publié : moins de 1 000 habitants.",
-        "en": "Rate not published: fewer than 1,000 residents.",
-    },
-    "no_denominator": {
-        "fr": "Aucun acte signalé pendant cette période : rien à rapporter.",
-        "en": "No reported act in this period: nothing to relate it to.",
-    },
-}
-SOURCE = {
-    "fr": "Source : SPVM, Actes criminels, Ville de Montréal (CC BY 4.0) ; date du signalement, non de l'acte.",
-    "en": "Source: SPVM, Actes criminels, City of Montréal (CC BY 4.0); date of the report, not of the act.",
-}
-
-
-# Choices --------------------------------------------------------------------------------------------------------------
-
-
-def measure_choice() -> choose.Choice:
-    names = {"count": say(fr="Nombre", en="Number"), "rate": say(fr="Taux", en="Rate")}
-    return choose.Choice(
-        label=say(fr="Mesure", en="Measure"),
-        codes=list(names),
-        words=names.__getitem__,
-        default="count",
-        known=names.__contains__,
-        warning=say(fr="Ce lien demande une mesure inconnue. Le nombre est affiché.",
-                    en="This link asks for an unknown measure. Showing the number."),
-    )  # fmt: skip
-
-
-def reference_choice(page: frame.Page) -> choose.Choice:
-    """Runs of whole years that end before the last twelve consolidated months; the first five by default."""
-    limit = int(str(page.store.months[max(page.store.provisional_from - 12, 0)])[:4])
-    years = [year for year in choose.complete_years(page.store) if year < limit]
-    runs = [(first, first + RUN - 1) for first in years if first + RUN - 1 in years] or [
-        (years[0], years[-1]) if years else (limit, limit)
-    ]
-    codes = [f"{first}-{last}" for first, last in runs]
-
-    def is_run(code: str) -> bool:
-        ends = code.split("-")
-        if len(ends) != 2 or not all(end.isdigit() for end in ends):
-            return False
-        first, last = map(int, ends)
-        return code in codes or (last - first + 1 >= ENOUGH and set(range(first, last + 1)) <= set(years))
-
-    asked = st.session_state.get("choice:reference") or st.query_params.get("reference", "")
-    if asked not in codes and is_run(asked):
-        codes.append(asked)
-    return choose.Choice(
-        label=say(fr="Référence", en="Reference"),
-        codes=codes,
-        words=lambda code: code.replace("-", "–"),
-        default=codes[0],
-        known=is_run,
-        warning=say(fr="Ce lien demande des années de référence hors des données. Les premières sont affichées.",
-                    en="This link asks for reference years outside the data. Showing the first ones."),
-    )  # fmt: skip
 
 
 # What the page shows, kept by version and choices ---------------------------------------------------------------------
@@ -85,26 +36,43 @@ def reference_choice(page: frame.Page) -> choose.Choice:
 
 def studied(version: int, territory: str, name: str, measure: str, reference: str, per: str | None) -> trend.Study:
     """The months of one territory, and how they moved."""
-    values = indicators.opened(version).values(name, places=[territory], by="month", per=per)
-    years = tuple(int(year) for year in reference.split("-"))
-    return trend.study(values, indicators.catalog()[name].by(per), territory, measure, years, per)
+    values = indicators.reader(name, number=version).values(name, places=[territory], by="month", per=per)
+    ends = tuple(int(year) for year in reference.split("-"))
+    return trend.study(values, indicators.catalog()[name].by(per), territory, measure, ends, per)
+
+
+def years_asked(territory: str, span: str, per: str | None) -> dict:
+    """What a reader is asked for the years of one territory."""
+    start, end = (None, None) if span == ALL else choose.months_of(span)
+    return {"places": [territory], "by": "year", "start": start, "end": end, "per": per}
+
+
+def by_year(version: int, territory: str, name: str, measure: str, span: str, per: str | None) -> years.Yearly:
+    """The years of one territory, and how the last one moved."""
+    reader = indicators.reader(name, number=version)
+    values = reader.values(name, **years_asked(territory, span, per))
+    return years.study(values, indicators.catalog()[name].by(per), territory, measure, per, reader.status)
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
-def reached(version: int, territory: str, name: str, measure: str, reference: str,
+def reached(version: int, territory: str, name: str, measure: str, by: str, run: str,
             per: str | None) -> tuple[float, float] | None:  # fmt: skip
     """How high one presented chart reaches; nothing when it cannot be drawn."""
-    study = studied(version, territory, name, measure, reference, per)
+    if by == "year":
+        found = by_year(version, territory, name, measure, run, per)
+        return None if found.hidden or found.years.empty else years_figures.reach(found, large=True)
+    study = studied(version, territory, name, measure, run, per)
     return None if study.hidden else trend_figures.reach(study, large=True)
 
 
-def shared_scale(measure: str) -> tuple[float, float] | None:
+def shared_scale(measure: str, by: str) -> tuple[float, float] | None:
     """The one scale of a running sequence's charts of the same indicator and measure, so that they compare by eye."""
     found = []
-    for view in sequence_run.alike("indicator", "measure", "per"):
+    for view in sequence_run.alike("indicator", "measure", "per", "by", "breakdown"):
         codes = (view.query.get(name, "") for name in ("territory", "indicator"))
+        run = view.query.get("years", ALL) if by == "year" else view.query.get("reference", "")
         with contextlib.suppress(indicators.NoVersion, ValueError, LookupError):  # it says so when its turn comes
-            found.append(reached(int(view.version), *codes, measure, view.query["reference"], view.query.get("per")))
+            found.append(reached(int(view.version), *codes, measure, by, run, view.query.get("per")))
     known = [one for one in found if one]
     return (max(one[0] for one in known), max(one[1] for one in known)) if known else None
 
@@ -112,20 +80,22 @@ def shared_scale(measure: str) -> tuple[float, float] | None:
 @st.cache_data(max_entries=300, show_spinner=False)
 def drawn(version: int, lang: str, large: bool, territory: str, name: str, measure: str, reference: str,
           per: str | None, scale: tuple[float, float] | None = None) -> dict:  # fmt: skip
-    """Every word, figure and table of the page for these choices."""
-    store, indicator = indicators.opened(version), indicators.catalog()[name].by(per)
+    """Every word, figure and table of the months for these choices."""
+    reader, indicator = indicators.reader(name, number=version), indicators.catalog()[name].by(per)
     study = studied(version, territory, name, measure, reference, per)
+    title, months = trend_sentences.title(study, lang), trend_tables.every_month(study, lang)
+    if reader.status == "internal":  # the mark goes along with what is downloaded
+        months = months.rename(columns={months.columns[1]: restricted.marked(months.columns[1], "analysis", lang)})
     shown = {
-        "title": trend_sentences.title(study, lang),
+        "title": title,
         "lead": trend_sentences.lead(study, lang),
         "subtitle": trend_sentences.subtitle(study, lang, short=large),
         "hidden": study.hidden,
-        "why": f"{trend_sentences.title(study, lang)}." if indicator.kind == "rate" else WHY.get(study.hidden, {}).get(
-            lang, ""),
+        "why": f"{title}.",
         "chart": None if study.hidden else style.specification(
             trend_figures.season_chart(study, lang, large, scale), lang, large),
         "recent": trend_tables.recent(study, lang),
-        "months": trend_tables.every_month(study, lang),
+        "months": months,
         "compared": trend_tables.compared(study, lang),
         "notes": trend_tables.notes(study, lang),
         "delay": trend_tables.delay(study, lang),
@@ -133,10 +103,26 @@ def drawn(version: int, lang: str, large: bool, territory: str, name: str, measu
         "parts": None,
     }  # fmt: skip
     if "shift" in indicator.breakdowns and not study.hidden and not large:
-        shown["parts"] = by_shift(store, study, name, lang)
+        shown["parts"] = by_shift(reader, study, name, lang)
     if not study.hidden and not large:
-        shown["since"] = monitoring.since(study, int(str(store.months[-1])[:4]), lang)
+        shown["since"] = monitoring.since(study, int(str(reader.months[-1])[:4]), lang)
     return shown
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def drawn_by_year(version: int, lang: str, large: bool, territory: str, name: str, measure: str, span: str,
+                  per: str | None, scale: tuple[float, float] | None = None) -> dict:  # fmt: skip
+    """Every word, figure and table of the years for these choices."""
+    return trend_years.shown(by_year(version, territory, name, measure, span, per), lang, large, scale)
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def drawn_by_label(version: int, lang: str, large: bool, territory: str, name: str, measure: str, span: str,
+                   per: str | None, breakdown: str) -> dict:  # fmt: skip
+    """Every word, figure and table of the years by label for these choices."""
+    found = by_year(version, territory, name, measure, span, per)
+    reader = indicators.reader(name, number=version)
+    return trend_years.parted(reader, found, breakdown, years_asked(territory, span, per), lang, large)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -146,7 +132,7 @@ def examined(part: str, version: int, lang: str, territory: str, name: str, meas
     return monitoring.FOLDED[part](studied(version, territory, name, measure, reference, per), lang)
 
 
-def by_shift(store: indicators.Store, study: trend.Study, name: str, lang: str) -> tuple | None:
+def by_shift(store: indicators.Reader, study: trend.Study, name: str, lang: str) -> tuple | None:
     """The three shifts: title, figure, table, unit; none where a year holds too few acts to be parted."""
     if not study.movement.before >= BASE:
         return None
@@ -154,7 +140,7 @@ def by_shift(store: indicators.Store, study: trend.Study, name: str, lang: str) 
         name, places=[study.territory], by="month", breakdown="shift", per=study.indicator.offers(study.per)
     )
     found = trend.by_label(frame_, "shift", study)
-    parts = {label: found[label] for label in trend_sentences.SHIFTS if label in found}
+    parts = {label: found[label] for label in labels_restricted.SHIFTS if label in found}
     return (
         trend_tables.labels_title(parts, study, lang),
         style.specification(trend_figures.label_chart(parts, study, lang), lang),
@@ -166,12 +152,12 @@ def by_shift(store: indicators.Store, study: trend.Study, name: str, lang: str) 
 @st.cache_data(max_entries=64, show_spinner=False)
 def unlocated(version: int, lang: str, name: str, start: str, end: str) -> str:
     """The share of an indicator's acts that have no known place, in a sentence."""
-    if indicators.catalog()[name].kind == "share":
+    reader = indicators.reader(name, number=version)
+    if indicators.catalog()[name].kind == "share" or reader.status == "safe":
         return ""
-    rows = indicators.opened(version).values(
-        name, places=["unlocated", "agglomeration"], by="period", start=start, end=end
-    )
-    lost, total = rows["numerator"].tolist()
+    lost, total = reader.columns(name, places=["unlocated", "agglomeration"], by="period", start=start, end=end)[
+        "numerator"
+    ].tolist()
     if not total:
         return ""
     share, span = words.percent(100 * lost / total, lang), words.years(int(start[:4]), int(end[:4]))
@@ -210,7 +196,7 @@ def main_chart(page: frame.Page, shown: dict) -> None:
     return None
 
 
-def details(page: frame.Page, shown: dict, indicator: indicators.Indicator, *choices: str | None) -> None:
+def details(page: frame.Page, shown: dict, *choices: str | None, is_parted: bool) -> None:
     if shown["hidden"]:
         return
     monitoring.since_january(page, shown["since"])
@@ -218,7 +204,7 @@ def details(page: frame.Page, shown: dict, indicator: indicators.Indicator, *cho
     if shown["compared"]:
         heads = [say(fr="Ce que dit la phrase du haut", en="What the sentences at the top rest on"), ""]
         blocks.house_table(page, heads, [list(line) for line in shown["compared"]], heads[0], numbers=False)
-    if shown["parts"]:
+    if shown["parts"] and not is_parted:
         title, figure, table, unit = shown["parts"]
         blocks.section(page, title, say(
             fr=f"Par quart du signalement. {unit}, moyenne des 12 derniers mois ; tirets : provisoire.",
@@ -227,48 +213,77 @@ def details(page: frame.Page, shown: dict, indicator: indicators.Indicator, *cho
         blocks.chart(page, figure, title, "shifts")
         blocks.house_table(page, list(table.columns), table.to_numpy().tolist(), title)
     monitoring.folded(page, lambda part: examined(part, page.version.number, page.lang, *choices))
-    if shown["notes"]:
+
+
+def breaks(page: frame.Page, notes: list[str]) -> None:
+    """What the chart's dashed lines and brackets are."""
+    if notes:
         with st.expander(say(fr="Ruptures et événements tracés", en="Breaks and events drawn")):
-            for line in shown["notes"]:
+            for line in notes:
                 blocks.note(page, line)
-    blocks.definition(page, indicator)
 
 
 # The page -------------------------------------------------------------------------------------------------------------
 
 page = frame.begin(__file__, PAGE)
-known = choose.CHOICES["indicator"](page)
-name = state.read("indicator", known.known, known.default, known.warning)
-indicator = indicators.catalog()[name]
-extra = [("measure", measure_choice())] if indicator.kind == "rate" else []
-if extra and state.read("measure", extra[0][1].known, extra[0][1].default, extra[0][1].warning) == "rate":
-    extra += choose.pers(page, [name])
-chosen = choose.bar(page, "territory", "indicator", *extra, ("reference", reference_choice(page)))
-territory, reference = chosen[0], chosen[-1]
-measure = chosen[2] if extra else "value"
-per = chosen[3] if len(extra) > 1 else None
-indicator = indicator.by(per)
-if not (page.store.covered >= 1).any():
+name = choose.indicator(page)
+reader, own = page.of(name), indicators.catalog()[name]
+grain = trend_choices.grain(page, reader, name)
+extra = [("by", grain), ("measure", trend_choices.measure())] if own.denominators or own.rated_by else [("by", grain)]
+by, *asked = [state.read(code, one.known, one.default, one.warning) for code, one in extra]
+measure = asked[0] if asked else "count" if own.kind == "count" else "value"
+per = own.rated_by[0] if measure == "rate" and own.rated_by else None
+pers = choose.pers(page, [name]) if measure == "rate" and reader.status != "safe" else []
+territories = choose.CHOICES["territory"](page)
+place = state.read("territory", territories.known, territories.default, territories.warning)
+parting = trend_choices.breakdown(page, reader, name)
+is_parted = state.read("breakdown", parting.known, parting.default, parting.warning) != NONE
+runs = [("reference", trend_choices.reference(page, reader, own, place))] if by == "month" else []
+if by == "year" or is_parted:
+    runs.append(("years", trend_choices.run(reader)))
+asked = ["territory", "indicator", *extra, *pers, ("breakdown", parting), *runs]
+chosen = dict(zip((one if isinstance(one, str) else one[0] for one in asked), choose.bar(page, *asked), strict=True))
+territory, breakdown = chosen["territory"], chosen["breakdown"]
+per = chosen.get("per", per)
+indicator = own.by(per)
+if by == "month" and not (reader.covered >= 1).any():
     blocks.empty(page, say(fr="Aucun mois complet dans cet extrait.", en="No whole month in this extract."))
     st.stop()
-shown = drawn(page.version.number, page.lang, page.large, territory, name, measure, reference, per,
-              shared_scale(measure))  # fmt: skip
-place = indicators.territories()[territory].name[page.lang]
-below, span = "", tuple(int(str(page.store.months[at])[:4]) for at in (0, -1))
+key = (page.version.number, page.lang, page.large, territory, name, measure)
+span = chosen.get("years", ALL)
+if by == "year":
+    shown = drawn_by_year(*key, span, per, shared_scale(measure, by))
+else:
+    shown = drawn(*key, chosen["reference"], per, shared_scale(measure, by))
+parts = drawn_by_label(*key, span, per, breakdown) if is_parted else None
+top = parts if parts and page.large else shown  # one chart for a committee: the one that was asked for
+where, below = indicators.territories()[territory].name[page.lang], ""
+ends = tuple(int(str(reader.months[at])[:4]) for at in (0, -1))
+warning = ""
 if measure == "rate":
-    place += f" · {units.named(page.store, indicator, None, territory, span, page.lang)}"
-    below = units.source(page.store, indicator, None, territory, span, page.lang)
-warning = cautions.of_rates(page.version.number, page.lang, territory, per) if measure == "rate" else ""
-blocks.finding(
-    page, f"{PAGE['title'][page.lang]} · {place} · {indicator.title[page.lang]}", shown["title"],
-    "" if page.large else " ".join(filter(None, (shown["lead"], warning))),
-)  # fmt: skip
+    where += f" · {units.named(page.store, indicator, None, territory, ends, page.lang)}"
+    below = units.source(page.store, indicator, None, territory, ends, page.lang)
+    warning = cautions.of_rates(page.version.number, page.lang, territory, indicator.denominators[0])
+mark = restricted.mark("analysis", page.lang) if reader.status == "internal" else ""
+line = " · ".join(filter(None, (PAGE["title"][page.lang], where, indicator.title[page.lang], mark)))
+blocks.finding(page, line, top["title"], "" if page.large else " ".join(filter(None, (shown["lead"], warning))))
 if page.large and warning:
     blocks.note(page, warning)
-main_chart(page, shown)
+if parts and page.large:
+    trend_years.draw_parted(page, parts)
+elif by == "year":
+    trend_years.draw(page, shown)
+else:
+    main_chart(page, shown)
 if not page.large:
-    details(page, shown, indicator, territory, name, measure, reference, per)
-whole = choose.complete_years(page.store)
-span = (f"{whole[max(-5, -len(whole))]}-01", f"{whole[-1]}-12") if whole else (None, None)
-lost = unlocated(page.version.number, page.lang, name, *span) if whole and not page.large else ""
-frame.caption(page, *filter(None, (SOURCE[page.lang], below, lost, "" if page.large else shown["delay"])))
+    if by == "month":
+        details(page, shown, territory, name, measure, chosen["reference"], per, is_parted=is_parted)
+    if parts:
+        trend_years.draw_parted(page, parts)
+    breaks(page, shown["notes"])
+    blocks.definition(page, own)
+whole = choose.complete_years(reader)
+last = (f"{whole[max(-5, -len(whole))]}-01", f"{whole[-1]}-12") if whole else (None, None)
+lost = unlocated(page.version.number, page.lang, name, *last) if whole and not page.large else ""
+delay = "" if page.large else shown.get("delay", "")
+frame.caption(page, *filter(None, (below, lost, delay)), names=[name])

@@ -9,10 +9,10 @@ from loaders.places import REFERENCE
 
 Text = dict[str, str]
 SHIFTS = {
-    "jour": {"fr": "Jour", "en": "Day"},
-    "soir": {"fr": "Soir", "en": "Evening"},
-    "nuit": {"fr": "Nuit", "en": "Night"},
-    "inconnu": {"fr": "Quart inconnu", "en": "Shift unknown"},
+    "jour": {"fr": "Jour, 8 h – 16 h", "en": "Day, 8:00–16:00"},
+    "soir": {"fr": "Soir, 16 h – minuit", "en": "Evening, 16:00–midnight"},
+    "nuit": {"fr": "Nuit, minuit – 8 h", "en": "Night, midnight–8:00"},
+    "inconnu": {"fr": "Inconnu", "en": "Unknown"},
 }
 WEEKDAYS = {
     "1": {"fr": "Lundi", "en": "Monday"},

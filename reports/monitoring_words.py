@@ -6,11 +6,11 @@ import pandas as pd
 
 from indicators.comparisons import BASE
 from indicators.seasons import ENOUGH
-from reports import words
+from reports import counted, words
 from reports.monitoring import STL_MEAN, STL_YEARS, Parts, Watch
 from reports.since_words import mean_text, month_name
 from reports.trend import Study
-from reports.trend_sentences import span_words, unit_words, value_text
+from reports.trend_sentences import of_events, span_words, unit_words, value_text
 
 MARKED = 0.3  # share of the movement around the trend from which a season is called marked
 PLACES = {
@@ -40,12 +40,13 @@ def watch_title(found: Watch, lang: str) -> str:
 def watch_lead(found: Watch, study: Study, lang: str) -> str:
     """What the limits are, for someone who knows no statistics; or why there are none."""
     years, span = words.years(*study.reference), span_words(study.reference, lang)
+    few = counted.counted(BASE, study.indicator, lang)
     if found.reason:
         return {
             "few_years": {"fr": f"Limites non calculées : moins de {ENOUGH} années de référence complètes.",
                           "en": f"Limits not computed: fewer than {ENOUGH} whole reference years."},
-            "few_events": {"fr": f"Limites non calculées : moins de {BASE} actes dans les années {years}.",
-                           "en": f"Limits not computed: fewer than {BASE} acts in the years {years}."},
+            "few_events": {"fr": f"Limites non calculées : moins de {few} dans les années {years}.",
+                           "en": f"Limits not computed: fewer than {few} in the years {years}."},
             "no_value": {"fr": f"Limites non calculées : un mois de {years} n'a pas de dénominateur ou de taux publié.",
                          "en": f"Limits not computed: a month of {years} has no denominator or published rate."},
             "break": {"fr": f"Limites non calculées : le mode de comptage change au cours des années {years}.",
@@ -55,11 +56,12 @@ def watch_lead(found: Watch, study: Study, lang: str) -> str:
     moved = 2 * (high + low) > found.many()
     older = {"fr": " Le niveau a changé depuis : une référence plus récente surveillerait mieux.",
              "en": " The level has moved since: a more recent reference would watch better."}[lang]  # fmt: skip
+    of = of_events(study.indicator, lang)
     season = {
         True: {"fr": "Chaque mois a ses propres limites, celles de sa saison.",
                "en": "Each month has limits of its own, those of its season."},
-        False: {"fr": "Tous les mois ont les mêmes limites : trop peu d'actes pour mesurer une saison.",
-                "en": "All months share the same limits: too few acts to measure a season."},
+        False: {"fr": f"Tous les mois ont les mêmes limites : trop peu {of} pour mesurer une saison.",
+                "en": f"All months share the same limits: too few {of} to measure a season."},
     }[found.by_season][lang]  # fmt: skip
     return {
         "fr": "Entre les deux limites, un mois varie comme varient d'ordinaire les mois "
@@ -77,7 +79,11 @@ def watch_method(found: Watch, study: Study, lang: str) -> str:
         True: {"fr": "Carte c (nombres)", "en": "c chart (counts)"},
         False: {"fr": "Carte u (valeurs par dénominateur)", "en": "u chart (values per denominator)"},
     }[study.is_count][lang]
-    exact = {"fr": ", de Poisson exactes sous 20 actes attendus", "en": ", exact Poisson under 20 expected acts"}[lang]
+    acts = counted.event(study.indicator, 2, lang)
+    waited = "attendues" if counted.is_feminine(study.indicator) else "attendus"
+    exact = {"fr": f", de Poisson exactes sous 20 {acts} {waited}", "en": f", exact Poisson under 20 expected {acts}"}[
+        lang
+    ]
     factor = words.rate(found.dispersion, lang)
     wide = {"fr": f", élargies à la dispersion mesurée (variance × {factor})",
             "en": f", widened to the measured dispersion (variance × {factor})"}[lang]  # fmt: skip
@@ -134,17 +140,18 @@ def parts_lead(lang: str) -> str:
     }[lang]
 
 
-def parts_reason(found: Parts, lang: str) -> str:
+def parts_reason(found: Parts, study: Study, lang: str) -> str:
     """Why a series is not taken apart; empty where it is."""
     if not found.reason:
         return ""
     gap = words.month(found.gap, lang, long=True) if found.gap else ""
+    few = counted.counted(STL_MEAN, study.indicator, lang)
     return {
         "too_short": {"fr": f"Non calculée : moins de {STL_YEARS} années entières de mois consolidés.",
                       "en": f"Not computed: fewer than {STL_YEARS} whole years of consolidated months."},
         "gap": {"fr": f"Non calculée : il manque un mois, {gap}.", "en": f"Not computed: a month is missing, {gap}."},
-        "few_events": {"fr": f"Non calculée : moins de {STL_MEAN:.0f} acte par mois en moyenne.",
-                       "en": f"Not computed: under {STL_MEAN:.0f} act a month on average."},
+        "few_events": {"fr": f"Non calculée : moins de {few} par mois en moyenne.",
+                       "en": f"Not computed: under {few} a month on average."},
         "no_variation": {"fr": "Non calculée : la série ne varie pas.",
                          "en": "Not computed: the series does not vary."},
     }[found.reason][lang]  # fmt: skip

@@ -1,10 +1,19 @@
 """Sentences and the table of the year to date: this year's consolidated months beside those of five years."""
 
 from indicators.comparisons import BASE, LABELS
-from reports import words
+from reports import counted, words
 from reports.monitoring import PREVIOUS, SinceJanuary
 from reports.trend import Study
-from reports.trend_sentences import limits_text, lower_first, span_words, the, unit_words, upper_first, value_text
+from reports.trend_sentences import (
+    events_words,
+    limits_text,
+    lower_first,
+    span_words,
+    the,
+    unit_words,
+    upper_first,
+    value_text,
+)
 
 NAMES = {"rate": {"fr": "Taux", "en": "Rate"}, "share": {"fr": "Part", "en": "Share"}}  # the unit is in the sentence
 FEW = 10  # events under which a limit keeps one decimal
@@ -41,7 +50,7 @@ def since_title(found: SinceJanuary, study: Study, lang: str) -> str:
     if not found.label:
         return {"fr": f"{head} : comparaison non calculée", "en": f"{head}: comparison not computed"}[lang]
     if not found.years["numerator"].any():
-        return head + {"fr": ", aucun acte signalé", "en": ", no reported act"}[lang]
+        return f"{head}, {lower_first(counted.none(study.indicator, lang))}"
     what = the(study.indicator, lang, of=True)
     return f"{head}, {LABELS[found.label][lang]} {what}"
 
@@ -83,8 +92,9 @@ def since_lead(found: SinceJanuary, study: Study, lang: str) -> str:
                 "en": "One of these years has no denominator, or no published rate."}[lang]  # fmt: skip
     if not found.years["numerator"].any():
         span, years = lower_first(_span(found, lang)), _five(found, lang)
-        return {"fr": f"Aucun acte signalé {span}, ni dans les mêmes mois {years}.",
-                "en": f"No reported act {span}, nor in the same months {years}."}[lang]  # fmt: skip
+        none = counted.none(study.indicator, lang)
+        return {"fr": f"{none} {span}, ni dans les mêmes mois {years}.",
+                "en": f"{none} {span}, nor in the same months {years}."}[lang]  # fmt: skip
     said = _compared(found, study, lang)
     if found.reason == "break":
         day, cause = words.day(found.broken.on, lang), lower_first(found.broken.cause[lang])
@@ -95,8 +105,9 @@ def since_lead(found: SinceJanuary, study: Study, lang: str) -> str:
         tail += f" ({words.signed_percent(found.percent, lang)})"
     said += {"fr": f" : {tail}.", "en": f": {tail}."}[lang]
     if found.before < BASE and study.kind != "share":
-        said += {"fr": f" Sous {BASE} actes en moyenne, aucun pourcentage n'est donné.",
-                 "en": f" Under {BASE} acts on average, no percentage is given."}[lang]  # fmt: skip
+        many = counted.counted(BASE, study.indicator, lang)
+        said += {"fr": f" Sous {many} en moyenne, aucun pourcentage n'est donné.",
+                 "en": f" Under {many} on average, no percentage is given."}[lang]  # fmt: skip
     return said
 
 
@@ -105,8 +116,7 @@ def _compared(found: SinceJanuary, study: Study, lang: str) -> str:
     after, before = words.count(now["numerator"], lang), mean_text(found.before, lang)
     if study.is_count:
         least, most = (words.count(v, lang) for v in found.years["numerator"].iloc[:-1].agg(["min", "max"]))
-        noun = {"fr": words.plural(now["numerator"], "acte signalé", "actes signalés", "fr"),
-                "en": words.plural(now["numerator"], "reported act", "reported acts", "en")}[lang]  # fmt: skip
+        noun = counted.reported(study.indicator, now["numerator"], lang)
         return {
             "fr": f"{span}, **{after}** {noun}, contre {before} en moyenne pour les mêmes mois {years} "
             f"(de {least} à {most} selon l'année)",
@@ -115,8 +125,7 @@ def _compared(found: SinceJanuary, study: Study, lang: str) -> str:
         }[lang]
     value, mean = value_text(now["value"], study, lang), value_text(found.value_before, study, lang)
     unit, span = unit_words(study, lang), lower_first(span)
-    acts = {"fr": words.plural(now["numerator"], "acte", "actes", "fr"),
-            "en": words.plural(now["numerator"], "act", "acts", "en")}[lang]  # fmt: skip
+    acts = counted.event(study.indicator, now["numerator"], lang)
     if study.kind == "share":
         wholes = found.years["denominator"]
         of = {"fr": "sur", "en": "of"}[lang]
@@ -142,7 +151,7 @@ def since_table(found: SinceJanuary, study: Study, lang: str) -> tuple[list[str]
     mean = {"fr": "Moyenne des cinq années", "en": "Mean of the five years"}[lang]
     columns = {upper_first(span): ([str(year) for year in years["year"]], mean)}
     acts = [words.count(v, lang) for v in years["numerator"]]
-    columns[{"fr": "Actes signalés", "en": "Reported acts"}[lang]] = acts, mean_text(found.before, lang)
+    columns[events_words(study.indicator, lang)] = acts, mean_text(found.before, lang)
     if study.kind == "share":
         wholes = [words.count(v, lang) for v in years["denominator"]]
         columns[{"fr": "Sur", "en": "Of"}[lang]] = wholes, words.count(past["denominator"].mean(), lang)

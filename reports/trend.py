@@ -72,6 +72,7 @@ class Study:
     beyond: str = ""
     peak: int | None = None
     hidden: str = ""
+    grain = "month"
 
     @property
     def is_count(self) -> bool:
@@ -238,15 +239,25 @@ def movement(months: pd.DataFrame, indicator: Indicator, measure: str, years: li
     after, before = float(latest["numerator"].sum()), float(yearly["numerator"].mean())
     if not (exposure.sum() > 0 and now > 0) or known["value"].isna().all():
         return Movement(start, end, before, after, reason="no_value")
+    crossed = [one for one in hard if f"{years[0]}-01" < one.on.isoformat()[:7] <= start]
     events = yearly["numerator"].to_numpy()
+    return tested((start, end), events, exposure, after, now, indicator, measure, crossed)
+
+
+def tested(span: tuple[str, str], events: np.ndarray, exposure: np.ndarray, after: float, now: float,
+           indicator: Indicator, measure: str, crossed: list[Break]) -> Movement:  # fmt: skip
+    """The events of a span of months put to the test against those of the years before, each with what it is given by.
+
+    Hard breaks crossed between the two forbid a word and a percentage.
+    """
     wide = dispersion_of(events, exposure if indicator.kind == "share" else None)
     found = comparisons.change(events.sum(), after, exposure.sum(), now, wide)
     scale = 1.0 if measure == "count" else indicator.per
     limits = LIMITS["count" if measure == "count" else indicator.kind](after, now, scale, 0.95)
-    crossed = [one for one in hard if f"{years[0]}-01" < one.on.isoformat()[:7] <= start]
+    before = float(events.mean())
     printed = not crossed and before >= comparisons.BASE and str(found.label) != "usual" and indicator.kind != "share"
     return Movement(
-        start, end, before, after,
+        *span, before, after,
         lowest=float((scale * events / exposure).min()), highest=float((scale * events / exposure).max()),
         value_before=scale * events.sum() / exposure.sum(), value_after=scale * after / now,
         low=float(limits.low), high=float(limits.high),

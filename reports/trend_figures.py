@@ -16,7 +16,7 @@ def reach(study: Study, large: bool) -> tuple[float, float]:
     """How high the chart's data reach, and the end of its scale: of several charts that share one, the highest."""
     months, height = study.months, _height(large)
     highest = float(np.nanmax([*months["value"], *months["usual_high"], *months["rolling"], 0.0])) or 1.0
-    return highest, highest * 1.04 * height / (height - _head(study, large))
+    return highest, highest * 1.04 * height / (height - head(study, large))
 
 
 def _height(large: bool) -> int:
@@ -44,14 +44,14 @@ def season_chart(study: Study, lang: str, large: bool = False,
     layers = [
         *_band(months, x, y, canvas, study, lang),
         *_provisional(months, x, y, canvas, lang, large),
-        *_events(study.breaks, months, x, y, canvas, lang, large),
+        *events(study.breaks, months, x, y, canvas, lang, large),
         *_points(months, x, y, canvas, study, lang, large),
         *_rolling(months, x, y, canvas, study, lang, large),
     ]
     return vega.layer(*layers).properties(height=height, width="container", autosize=FIT)
 
 
-def _head(study: Study, large: bool) -> int:
+def head(study: Study, large: bool) -> int:
     """Room kept above the data for the words of breaks and events, in px."""
     if large:
         return 84 if study.breaks else 60
@@ -132,7 +132,7 @@ def _number_of(one: Break, months: pd.DataFrame, end: bool = False) -> float:
     return day.year * YEAR + day.month - 1 + (day.day - 1) / 31 - first
 
 
-def _events(breaks, months, x, y, canvas, lang, large) -> list[vega.Chart]:
+def events(breaks, months, x, y, canvas, lang, large) -> list[vega.Chart]:
     """Breaks as dashed lines over the full height with their words, long events as a thin bracket."""
     layers, size = [], {"fontSize": canvas.font}
     cuts = [one for one in breaks if one.kind != "event" and 0 < _number_of(one, months) < len(months)]

@@ -1,20 +1,17 @@
 """Sentences, words and tables of a trend, in both languages, made from what reports.trend finds."""
 
 from indicators.breaks import Break
-from indicators.catalog import Indicator
+from indicators.catalog import Indicator, catalog
 from indicators.comparisons import BASE, LABELS
 from indicators.seasons import TRENDS
-from reports import units, words
+from reports import counted, units, words
+from reports.labels_restricted import SHIFTS
 from reports.trend import Movement, Study
 from reports.units import unit as unit_of
 
 SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "usual": "≈"}
-SHIFTS = {
-    "jour": {"fr": ("Jour", "8 h – 16 h"), "en": ("Day", "8:00–16:00")},
-    "soir": {"fr": ("Soir", "16 h – minuit"), "en": ("Evening", "16:00–midnight")},
-    "nuit": {"fr": ("Nuit", "minuit – 8 h"), "en": ("Night", "midnight–8:00")},
-    "inconnu": {"fr": ("Inconnu", ""), "en": ("Unknown", "")},
-}
+GRAINS = {"month": {"fr": "par mois", "en": "per month"}, "year": {"fr": "par an", "en": "per year"}}
+SMALL = 0.1  # a rate under which two decimals say too little
 
 
 # Words ----------------------------------------------------------------------------------------------------------------
@@ -31,8 +28,8 @@ def upper_first(text: str) -> str:
 
 def shift_name(label: str, lang: str, short: bool = False) -> str:
     """« Jour, 8 h – 16 h »; short, the first word alone."""
-    name, hours = SHIFTS.get(label, {lang: (upper_first(label), "")})[lang]
-    return f"{name}, {hours}" if hours and not short else name
+    name = SHIFTS.get(label, {lang: upper_first(label)})[lang]
+    return name.split(",")[0] if short else name
 
 
 def value_text(value: float, study: Study, lang: str, mean: bool = False) -> str:
@@ -41,6 +38,8 @@ def value_text(value: float, study: Study, lang: str, mean: bool = False) -> str
         return words.absent(lang)
     if study.is_count and (mean or value != round(value)):
         return _one_decimal(value, lang)
+    if study.kind == "rate" and 0 < value < SMALL:  # homicides per 1,000 residents
+        return words.decimals(value, 3, lang)
     return words.value(value, study.kind, lang)
 
 
@@ -87,13 +86,26 @@ def months_words(movement: Movement, lang: str) -> str:
     return f"{words.month(movement.start, lang)} – {words.month(movement.end, lang)}"
 
 
+def events_words(indicator: Indicator, lang: str) -> str:
+    """What is counted, to head a column or an axis: Actes signalés, Affaires signalées, Homicides, Victimes."""
+    own = catalog()[indicator.name]
+    return upper_first(own.noun[lang] if own.kind == "count" else counted.reported(own, 2, lang))
+
+
+def of_events(indicator: Indicator, lang: str) -> str:
+    """d'actes, d'affaires, de victimes · acts, cases, victims."""
+    event = counted.event(indicator, 2, lang)
+    if lang == "en":
+        return event
+    return f"d'{event}" if event[0] in "aeiou" else f"de {event}"
+
+
 def unit_words(study: Study, lang: str) -> str:
-    """What one value is: acts of a month, a yearly rate, a share."""
+    """What one value is: acts of a month, victims of a year, a yearly rate, a share."""
     if study.is_count:
-        return {"fr": "Actes signalés par mois", "en": "Reported acts per month"}[lang]
-    unit = unit_of(study.indicator, study.per, lang)
+        return f"{events_words(study.indicator, lang)} {GRAINS[study.grain][lang]}"
     if study.indicator.kind == "rate":
-        return {"fr": f"Actes signalés {unit}", "en": f"Reported acts {unit}"}[lang]
+        return f"{events_words(study.indicator, lang)} {unit_of(study.indicator, study.per, lang)}"
     return upper_first(f"{study.indicator.noun[lang]}, en %" if lang == "fr" else f"{study.indicator.noun[lang]}, in %")
 
 
@@ -112,7 +124,8 @@ def title(study: Study, lang: str) -> str:
         return units.missing(study.indicator, study.per, study.territory, lang).removesuffix(".")
     if months["numerator"].sum() == 0:
         first, last = (words.month(months["period"].iloc[i], lang, long=True) for i in (0, -1))
-        return {"fr": f"Aucun acte signalé de {first} à {last}", "en": f"No reported act from {first} to {last}"}[lang]
+        none = counted.none(study.indicator, lang)
+        return {"fr": f"{none} de {first} à {last}", "en": f"{none} from {first} to {last}"}[lang]
     if move.reason == "break":
         day = words.day(move.broken.on, lang)
         return {"fr": f"Évolution non calculée : le mode de comptage change le {day}",
@@ -155,8 +168,9 @@ def lead(study: Study, lang: str) -> str:
     if study.hidden == "no_denominator" and study.kind != "rate":
         return ""
     if study.hidden:
-        return {"fr": "Le nombre d'actes reste affiché : choisir la mesure « Nombre ».",
-                "en": "The number of acts is still shown: choose the measure “Number”."}[lang]  # fmt: skip
+        of = of_events(study.indicator, lang)
+        return {"fr": f"Le nombre {of} reste affiché : choisir la mesure « Nombre ».",
+                "en": f"The number of {of} is still shown: choose the measure “Number”."}[lang]  # fmt: skip
     said = [_beyond_sentence(study, lang), movement_sentence(study.movement, study, lang), _peak_sentence(study, lang)]
     return " ".join(sentence for sentence in said if sentence)
 
@@ -210,7 +224,7 @@ def movement_sentence(move: Movement, study: Study, lang: str) -> str:
             "en": f"The last twelve consolidated months ({months}) hold **{after}**, against a yearly mean of {before} "
             f"{span}{tail}.",
         }[lang]
-        return text + _few_sentence(move, lang)
+        return text + few_sentence(move, study.indicator, lang)
     unit = "" if study.indicator.kind == "share" else f" {unit_of(study.indicator, study.per, lang)}"
     what = {"rate": {"fr": "le taux", "en": "the rate"}, "share": {"fr": "la part", "en": "the share"}}.get(
         study.indicator.kind, {"fr": "la valeur", "en": "the value"})[lang]  # fmt: skip
@@ -233,11 +247,13 @@ def _year_texts(move: Movement, study: Study, lang: str) -> tuple[str, str]:
     return value_text(move.value_after, study, lang), value_text(move.value_before, study, lang)
 
 
-def _few_sentence(move: Movement, lang: str) -> str:
+def few_sentence(move: Movement, indicator: Indicator, lang: str) -> str:
+    """Why a change has no percentage, where its base is too small; empty elsewhere."""
     if move.before >= BASE:
         return ""
-    return {"fr": f" Sous {BASE} actes par an, aucun pourcentage n'est donné.",
-            "en": f" Under {BASE} acts per year, no percentage is given."}[lang]  # fmt: skip
+    many = counted.counted(BASE, indicator, lang)
+    return {"fr": f" Sous {many} par an, aucun pourcentage n'est donné.",
+            "en": f" Under {many} per year, no percentage is given."}[lang]  # fmt: skip
 
 
 def _peak_sentence(study: Study, lang: str) -> str:

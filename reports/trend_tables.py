@@ -4,11 +4,12 @@ import pandas as pd
 
 from indicators import seasons
 from indicators.comparisons import LABELS
-from reports import words
+from reports import counted, words
 from reports.trend import Movement, Part, Study
 from reports.trend_sentences import (
     SYMBOLS,
     break_note,
+    events_words,
     limits_text,
     months_words,
     shift_name,
@@ -48,7 +49,7 @@ def recent(study: Study, lang: str) -> tuple[list[str], list[list[str]]]:
     rows = list(study.months.tail(RECENT).itertuples())
     heads = [{"fr": "Mois", "en": "Month"}[lang], *(words.month(row.period, lang) for row in rows)]
     years = words.years(*study.reference)
-    acts = {"fr": "Actes signalés", "en": "Reported acts"}[lang] if study.is_count else unit_words(study, lang)
+    acts = events_words(study.indicator, lang) if study.is_count else unit_words(study, lang)
     usual = {"fr": f"Habituel, {years}", "en": f"Usual, {years}"}[lang]
     names = [acts, usual, {"fr": "Douze mois finissant ce mois", "en": "Twelve months ending then"}[lang]]
     mark = [f"{words.FIXED}p" if not row.is_firm else "" for row in rows]
@@ -63,10 +64,10 @@ def recent(study: Study, lang: str) -> tuple[list[str], list[list[str]]]:
 def every_month(study: Study, lang: str) -> pd.DataFrame:
     """The table twin: every month shown, newest first, with its limits, its usual span, its side, and its state."""
     years = words.years(*study.reference)
-    unit = unit_words(study, lang)
+    unit, events = unit_words(study, lang), upper_first(counted.event(study.indicator, 2, lang))
     heads = {
-        "fr": ["Mois", "Actes", unit, "Intervalle à 95 %", f"Habituel, {years}", "Place", "Douze mois", "État"],
-        "en": ["Month", "Acts", unit, "95% interval", f"Usual, {years}", "Place", "Twelve months", "State"],
+        "fr": ["Mois", events, unit, "Intervalle à 95 %", f"Habituel, {years}", "Place", "Douze mois", "État"],
+        "en": ["Month", events, unit, "95% interval", f"Usual, {years}", "Place", "Twelve months", "State"],
     }[lang]
     soft = {"fr": "provisoire", "en": "provisional"}[lang]
     partial = {"fr": "incomplet", "en": "partial"}[lang]
@@ -122,12 +123,12 @@ def _year_lines(study: Study, lang: str) -> list[tuple[str, str]]:
     scale = (lambda v: words.count(v, lang)) if study.is_count else (lambda v: value_text(v, study, lang))
     mean = move.before if study.is_count else move.value_before
     written = value_text(mean, study, lang, mean=True) if study.is_count and mean < 20 else scale(mean)
-    unit = {"fr": " actes par an", "en": " acts per year"}[lang] if study.is_count else ""
+    acts = counted.event(study.indicator, 2, lang)
+    unit = {"fr": f" {acts} par an", "en": f" {acts} per year"}[lang] if study.is_count else ""
     to = {"fr": "de {} à {} selon l'année", "en": "{} to {} depending on the year"}[lang]
     ratio = {"fr": "Rapport des deux, intervalle à 95 %", "en": "Ratio of the two, 95% interval"}[lang]
     wide = {"fr": ", élargi : les années de référence varient plus que le hasard",
             "en": ", widened: the reference years vary more than chance"}[lang]  # fmt: skip
-    acts = {"fr": "actes", "en": "acts"}[lang]
     many = "" if study.is_count else f", {words.count(move.after, lang)} {acts}"
     limits = _count_limits_of(move, lang) if study.is_count else limits_text(move.low, move.high, study, lang)
     lines = [
@@ -196,15 +197,16 @@ def _step(value: float, study: Study, lang: str) -> str:
 
 
 def _step_unit(study: Study, lang: str) -> str:
+    acts = counted.event(study.indicator, study.trend.slope if lang == "fr" else 2, lang)
     if study.is_count:
-        return {"fr": "acte" if abs(study.trend.slope) < 2 else "actes", "en": "acts"}[lang]
+        return acts
     if study.indicator.kind == "share":
         return {
             "fr": "point de pourcentage" if abs(study.trend.slope) < 2 else "points de pourcentage",
             "en": "percentage points",
         }[lang]
     unit = unit_of(study.indicator, study.per, lang)
-    return {"fr": f"acte {unit}", "en": f"acts {unit}"}[lang]
+    return f"{acts} {unit}"
 
 
 def labels_title(parts: dict[str, Part], study: Study, lang: str) -> str:

@@ -37,6 +37,11 @@ def rate(value: float, lang: str) -> str:
     return _decimal(value, "#,##0.00" if abs(round(value, 2)) < 10 else "#,##0.0", lang)
 
 
+def decimals(value: float, digits: int, lang: str) -> str:
+    """A number with as many decimals as are asked for: 0,015."""
+    return _decimal(value, "#,##0." + "0" * digits, lang)
+
+
 def percent(value: float, lang: str, digits: int = 1) -> str:
     """A share given in per cent: 12,3 % · 12.3%."""
     if value is None or math.isnan(value):

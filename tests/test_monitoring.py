@@ -219,8 +219,8 @@ def test_parts_not_computed_say_why():
     study.months.loc[40, "value"] = np.nan
     gap = monitoring.apart(study)
     assert (short.reason, few.reason, gap.reason) == ("too_short", "few_events", "gap")
-    assert plain(monitoring_words.parts_reason(gap, "fr")) == "Non calculée : il manque un mois, mai 2018."
-    assert monitoring_words.parts_reason(short, "en").startswith("Not computed: fewer than 3 whole years")
+    assert plain(monitoring_words.parts_reason(gap, study, "fr")) == "Non calculée : il manque un mois, mai 2018."
+    assert monitoring_words.parts_reason(short, study, "en").startswith("Not computed: fewer than 3 whole years")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -47,7 +47,7 @@ def apart(study: Study, lang: str) -> dict:
     """Every word, figure and table of trend, season and rest; to be kept by the page."""
     parts = monitoring.apart(study)
     if parts.reason:
-        return {"reason": monitoring_words.parts_reason(parts, lang)}
+        return {"reason": monitoring_words.parts_reason(parts, study, lang)}
     charts = monitoring_figures.parts_charts(parts, study, lang)
     titles = monitoring_words.parts_titles(parts, study, lang)
     units = monitoring_words.parts_units(parts, study, lang)
