@@ -1,9 +1,20 @@
 """Warnings that follow a territory from page to page."""
 
+import numpy as np
 import streamlit as st
 
 import indicators
 from reports import comparison_sentences
+
+
+def firm(tables: indicators.Reader, end: str) -> str:
+    """The last month up to `end` that may be compared: later ones may still move.
+
+    A period of a finite menu is never cut: it is shared whole or not at all.
+    """
+    if isinstance(tables, indicators.Menu):
+        return end
+    return min(end, str(tables.months[0] + np.timedelta64(max(tables.provisional_from, 0) - 1, "M")))
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -12,12 +23,13 @@ def crowd(version: int, lang: str, territory: str, start: str | None = None, end
     store = indicators.opened(version)
     if territory not in store.parts:
         return ""
-    span = store.spans("period", start, end)[0]
-    row, months = store.parts.index(territory), slice(span.start, span.stop)
+    row = store.parts.index(territory)
     try:
+        span = store.spans("period", start, end)[0]
+        months = slice(span.start, span.stop)
         names = ("present_population", "residents")
         present, residents = (store.exposure(name)[row, months].mean() * 12 for name in names)
-    except ValueError:  # this version knows no population present
+    except ValueError:  # this version knows no population present, or nothing of these months
         return ""
     return comparison_sentences.crowd(territory, present, residents, lang)
 
