@@ -17,6 +17,16 @@ def firm(tables: indicators.Reader, end: str) -> str:
     return min(end, str(tables.months[0] + np.timedelta64(max(tables.provisional_from, 0) - 1, "M")))
 
 
+def reaches(tables: indicators.Reader, start: str, end: str) -> bool:
+    """Whether these tables have firm figures for all the months from one to another."""
+    if not isinstance(tables, indicators.Menu):
+        return str(tables.months[0]) <= start and end == firm(tables, end)
+    try:
+        return bool(tables.spans("period", start, end))
+    except ValueError:
+        return False
+
+
 @st.cache_data(max_entries=256, show_spinner=False)
 def crowd(version: int, lang: str, territory: str, start: str | None = None, end: str | None = None) -> str:
     """The warning of a territory where many more people are present than reside; empty for the others."""
