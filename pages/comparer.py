@@ -125,8 +125,8 @@ def spine(version: int, lang: str, large: bool, territory: str, others: tuple[st
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def rest(version: int, lang: str, _large: bool, territory: str, others: tuple[str, ...], _is_default: bool,
-         name: str, start: str, end: str, per: str | None) -> dict:  # fmt: skip
+def beyond(version: int, lang: str, _large: bool, territory: str, others: tuple[str, ...], _is_default: bool,
+           name: str, start: str, end: str, per: str | None) -> dict:  # fmt: skip
     """The same of the indicators of other kinds, as a table."""
     table, catalog, line = gathered(version, lang, territory, others, name, start, end, per, is_kin=False)
     shown = comparison_tables.spine_table(table, catalog, lang) if len(table) else None
@@ -209,13 +209,13 @@ def spine_block(
     return None
 
 
-def rest_block(page: frame.Page, asked_of: tuple) -> None:
+def beyond_block(page: frame.Page, asked_of: tuple) -> None:
     """The indicators of other kinds over the city, computed once they are unfolded."""
     title = say(fr="Les autres indicateurs rapportés à la ville", en="The other indicators over the city")
     box = st.expander(title, key="fold:others", on_change="rerun")
     if not box.open:
         return
-    found = rest(*asked_of)
+    found = beyond(*asked_of)
     with box:
         if found["table"] is not None:
             st.dataframe(found["table"], hide_index=True, width="stretch", key="table:others", alt=title)
@@ -337,7 +337,7 @@ if soft := provisional(tables.spans("period", start, end)[0].flag, page.lang):
 if whole:
     spine_block(page, whole, territory, others, is_default, span)
     if not page.large:
-        rest_block(page, asked_of)
+        beyond_block(page, asked_of)
 if page.large:
     if whole is None and found["dots"]:
         blocks.chart(page, found["dots"], found["title"], "dots", fills=True)
