@@ -14,8 +14,9 @@ from pages.parts.choose import Choice
 from pages.parts.frame import Page
 from pages.parts.legends import swatch, table_of, titled
 from pages.parts.state import say
-from reports import cell_sentences, map_legend, maps, switched, units, words
+from reports import cell_sentences, counted, map_legend, maps, switched, units, words
 from reports import map_sentences as sentences
+from reports.places_sentences import provisional
 
 PAGE = {
     "title": {"fr": "Carte", "en": "Map"},
@@ -71,20 +72,20 @@ def clicked() -> None:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def judged(version: int, name: str, start: str, end: str, per: str | None) -> tuple[pd.DataFrame, float]:
-    """The 34 territories with their class, and their mean."""
-    table, mean = judgements.classes(indicators.opened(version), name, start, end, per)
-    return table.assign(shade=maps.classed(table, indicators.catalog()[name].by(per))), mean
+    """The 34 territories with their class, and their mean; a count by the rate that is fair to it."""
+    table, mean = judgements.classes(indicators.reader(name, number=version), name, start, end, per)
+    return table.assign(shade=maps.classed(table, indicators.catalog()[name].by(per).compared)), mean
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def drawn(version: int, name: str, start: str, end: str, per: str | None, lang: str, large: bool) -> dict[str, Any]:
     """The map's specification."""
-    found, indicator = judged(version, name, start, end, per)[0], indicators.catalog()[name].by(per)
+    found, indicator = judged(version, name, start, end, per)[0], indicators.catalog()[name].by(per).compared
     rows = [row for _, row in found.iterrows()]
     return maps.choropleth(
         grid.areas(version),
         {row["territory_id"]: row["shade"] for row in rows},
-        {row["territory_id"]: map_legend.figure(row["value"], indicator, lang) for row in rows},
+        {row["territory_id"]: map_legend.written(row, indicator, lang) for row in rows},
         {row["territory_id"]: sentences.told(row, indicator, per, lang) for row in rows},
         lang,
         large,
@@ -98,10 +99,12 @@ def legend(page: Page, found: pd.DataFrame, mean: float, indicator: Indicator, p
     """The small table that reads the colours."""
     average = map_legend.figure(mean, indicator, page.lang)
     rows = [
-        (swatch(maps.FILLS[row.name], row.name) + row.label, row.values, str(row.number))
+        (swatch(maps.FILLS[row.name], row.name) + row.label, html.escape(row.values, quote=False), str(row.number))
         for row in map_legend.legend(found, indicator, page.lang)
     ]
     against = say(fr="Écart à la moyenne", en="Against the mean") + (f" ({average})" if mean == mean else "")
+    if indicator.kind == "count":
+        against = say(fr="Classe", en="Class")
     head = [against, say(fr="Valeurs", en="Values"), say(fr="Territoires", en="Territories")]
     titled(
         page,
@@ -111,16 +114,17 @@ def legend(page: Page, found: pd.DataFrame, mean: float, indicator: Indicator, p
     )
 
 
-def notes(page: Page, found: pd.DataFrame, indicator: Indicator, start: str, end: str) -> None:
+def notes(page: Page, found: pd.DataFrame, indicator: Indicator, wholes: pd.DataFrame) -> None:
     """What the map cannot show: what has no place, who stands out by name, how « comparable » is judged."""
-    wholes = page.store.values(
-        indicator.name, places=["agglomeration", "unlocated"], by="period", start=start, end=end
-    )  # fmt: skip
     whole, nowhere = wholes["denominator" if indicator.kind == "share" else "numerator"]
-    first, then = map_legend.unlocated(nowhere, whole, indicator, page.lang)
-    st.html(words.typeset(f"<p class='note'><strong>{first}</strong> {then}</p>", page.lang))
+    row = wholes.iloc[1]
+    kept = counted.hidden(row["text"], row["why"], page.lang) if row["hidden"] else ""
+    first, then = map_legend.unlocated(nowhere, whole, indicator, page.lang, kept)
+    if first:
+        blocks.note(page, f"**{first}** {then}")
+    rule = map_legend.rule(page.lang) if (found["label"] != "").any() else ""
     schematic = map_legend.schematic(page.lang) if page.version.has_schematic_limits else ""
-    for text in (sentences.apart(found, page.lang), map_legend.rule(page.lang), schematic):
+    for text in (sentences.apart(found, page.lang), map_legend.shown_only(found, page.lang), rule, schematic):
         if text:
             blocks.note(page, text)
 
@@ -154,7 +158,7 @@ def changed(version: int, lang: str, name: str, start: str, end: str) -> tuple[s
 
 def who_changes(page: Page, indicator: Indicator, start: str, end: str) -> None:
     """The folded panel: the territories whose class depends on what the rate is divided by."""
-    if len(indicator.denominators) < 2:
+    if len(indicator.denominators) < 2 or page.of(indicator.name).status == "safe":  # that audience has the first only
         return
     text, table = changed(page.version.number, page.lang, indicator.name, start, end)
     with st.expander(words.typeset(say(fr="Changer de dénominateur : qui change de classe",
@@ -170,23 +174,29 @@ def territories(
 ) -> None:
     """Finding, map with its legend, the chosen territory, and the table of all."""
     start, end, asked_end = months
-    version = page.version.number
+    version, tables = page.version.number, page.of(indicator.name)
     found, mean = judged(version, indicator.name, start, end, per)
-    title = sentences.finding(found["shade"], page.lang, indicator)
-    lead = "" if page.large else sentences.lead(found["shade"], mean, indicator, per, page.lang)
+    wholes = tables.values(
+        indicator.name, places=["agglomeration", "unlocated"], by="period", start=start, end=end
+    )  # fmt: skip
+    whole = float(wholes["numerator"].iloc[0])
+    title = sentences.finding(found["shade"], page.lang, indicator, whole)
+    lead = "" if page.large else sentences.lead(found["shade"], mean, indicator, per, page.lang, whole)
     blocks.finding(page, place, title, lead)
     if indicator.denominator and indicator.denominator.counts_residents:
         for warning in cautions.crowded(version, page.lang, start, end).values():
             blocks.note(page, warning)
-    if left_out := sentences.stable(start, end, asked_end, page.lang):
-        blocks.note(page, left_out)
+    (span,) = tables.spans("period", start, end)
+    for text in (sentences.stable(start, end, asked_end, page.lang), provisional(span.flag, page.lang)):
+        if text:
+            blocks.note(page, text)
     with st.container(key="map-large" if page.large else "map"):
         with st.container(key="map-legend"):
             legend(page, found, mean, indicator, per)
             if page.large:
                 blocks.note(page, sentences.apart(found, page.lang))
             else:
-                notes(page, found, indicator, start, end)
+                notes(page, found, indicator, wholes)
         with st.container(key="map-drawing"):
             spec = drawn(version, indicator.name, start, end, per, page.lang, page.large)
             if code:
@@ -197,58 +207,59 @@ def territories(
             )  # fmt: skip
     if not page.large:
         chosen_line(page, code, found, indicator, per)
-        (span,) = page.store.spans("period", start, end)
+        about = say(fr="nombre, valeur et intervalle, ordre alphabétique", en="count, value and interval, alphabetical")
+        if indicator.kind == "count":
+            about = say(fr="nombre, ordre alphabétique", en="count, alphabetical")
         blocks.twin(
             page,
-            sentences.table(found, indicator, per, page.store.covered[span.start : span.stop].sum() / 12, page.lang),
+            sentences.table(found, indicator, per, tables.covered[span.start : span.stop].sum() / 12, page.lang),
             say(fr="Tableau des 34 territoires", en="Table of the 34 territories"),
-            say(fr="nombre, valeur et intervalle, ordre alphabétique", en="count, value and interval, alphabetical"),
+            about,
             "carte",
         )
         who_changes(page, indicator, start, end)
+        blocks.definition(page, indicators.catalog()[indicator.name])
 
 
 # The page -----------------------------------------------------------------------------------------------------------
 
 
-def sources(page: Page, indicator: Indicator, view: str) -> str:
-    """The sources under the map, the shore included."""
-    rates = indicator.denominators[:1] == ["residents"] and not (view == "cells" and indicator.cells)
-    population = say(
-        fr=" ; Statistique Canada et Institut de la statistique du Québec, population",
-        en="; Statistics Canada and Institut de la statistique du Québec, population",
-    )
-    official = say(
-        fr=" Limites administratives, Ville de Montréal ; rivages dessinés à main levée par ce projet.",
-        en=" Administrative limits, Ville de Montréal; shoreline drawn by hand by this project.",
-    )
-    acts = say(
-        fr="Sources : SPVM, Actes criminels, Ville de Montréal", en="Sources: SPVM, Actes criminels, Ville de Montréal"
-    )
-    return f"{acts}{population if rates else ''}.{'' if page.version.has_schematic_limits else official}"
+def shore(page: Page) -> str:
+    """Whose the outlines are, the shore included; what is schematic is said elsewhere."""
+    return "" if page.version.has_schematic_limits else say(
+        fr="Limites administratives, Ville de Montréal ; rivages dessinés à main levée par ce projet.",
+        en="Administrative limits, Ville de Montréal; shoreline drawn by hand by this project.",
+    )  # fmt: skip
 
 
 page = frame.begin(__file__, PAGE)
 chosen = territory(page)
-known = choose.CHOICES["indicator"](page)
-asked = state.read("indicator", known.known, known.default, known.warning)
-name, period, view, *rest = choose.bar(page, "indicator", "period", ("view", views()), *choose.pers(page, [asked]))
+asked = choose.indicator(page)
+tables = page.of(asked)
+pers = [] if tables.status == "safe" else choose.pers(page, [asked])  # that audience has the first denominator only
+name, period, view, *rest = choose.bar(
+    page, "indicator", ("period", choose.period(page, tables)), ("view", views()), *pers
+)
 per = rest[0] if rest else None
-indicator = indicators.catalog()[name].by(per)
+indicator = indicators.catalog()[name].by(per).compared
 start, asked_end = choose.months_of(period)
-end = min(asked_end, str(page.store.months[page.store.provisional_from - 1]))  # later months are never tested
-place = f"{say(**PAGE['title'])} · {indicator.title[page.lang]} · {period.replace('-', '–')}"
-years, is_rate = (int(start[:4]), max(int(start[:4]), int(end[:4]))), indicator.kind == "rate" and view == "areas"
-if is_rate:
-    where = units.somewhere(page.store, indicator, years)
-    place += f" · {units.named(page.store, indicator, per, where, years, page.lang)}"
-if view == "cells" and indicator.cells:
-    grid.cells(page, indicator, period, place)
+end = cautions.firm(tables, asked_end)
+span = words.period(f"{start}/{asked_end}", page.lang)
+place = f"{say(**PAGE['title'])} · {indicator.title[page.lang]} · {span}"
+years = (int(start[:4]), max(int(start[:4]), int(end[:4])))
+is_drawn, is_whole = view == "cells" and indicator.cells, start.endswith("-01") and asked_end.endswith("-12")
+below = []
+if indicator.kind == "rate" and not (is_drawn and is_whole):
+    where = units.somewhere(tables, indicator, years)
+    place += f" · {units.named(tables, indicator, per, where, years, page.lang)}"
+    below = [units.source(tables, indicator, per, where, years, page.lang)]
+if is_drawn and is_whole:
+    grid.cells(page, indicator, start, asked_end, place)
 elif end < start:
-    blocks.finding(page, place, sentences.none_stable(period.replace("-", "–"), page.lang))
+    blocks.finding(page, place, sentences.none_stable(span, page.lang))
 else:
     if view == "cells":
-        blocks.note(page, cell_sentences.refused(indicator, page.lang))
+        refused = cell_sentences.by_year(page.lang) if is_drawn else cell_sentences.refused(indicator, page.lang)
+        blocks.note(page, refused)
     territories(page, indicator, (start, end, asked_end), per, place, chosen)
-below = [units.source(page.store, indicator, per, where, years, page.lang)] if is_rate else []
-frame.caption(page, sources(page, indicator, view), *below)
+frame.caption(page, *filter(None, (shore(page), *below)), names=[name])

@@ -1,10 +1,12 @@
 """Chosen territories side by side: every indicator over the city's, then one indicator among the 34."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 import indicators
 from indicators import judgements, peers
+from indicators.catalog import family
 from pages.parts import blocks, cautions, choose, frame
 from pages.parts.state import say
 from reports import (
@@ -13,11 +15,13 @@ from reports import (
     comparison_figures,
     comparison_sentences,
     comparison_tables,
+    counted,
     funnel_figure,
     style,
     units,
     words,
 )
+from reports.places_sentences import provisional
 
 PAGE = {
     "title": {"fr": "Comparer", "en": "Compare"},
@@ -26,10 +30,7 @@ PAGE = {
     "audience": "all",
 }
 AUTOMATIC = "auto"
-SOURCE = {
-    "fr": "Source : SPVM, Actes criminels, Ville de Montréal (CC BY 4.0).",
-    "en": "Source: SPVM, Actes criminels, City of Montréal (CC BY 4.0).",
-}
+MOST = 10  # rows of a projected figure
 
 
 # Choices --------------------------------------------------------------------------------------------------------------
@@ -60,58 +61,105 @@ def beside(page: frame.Page) -> choose.Several:
 # What is compared, kept by version and choices ------------------------------------------------------------------------
 
 
+def kin(name: str) -> tuple[str, bool]:
+    """What indicators are drawn together by: their extract, public housing apart."""
+    one = indicators.catalog()[name]
+    return family(one), one.theme == "housing"
+
+
+def gathered(version: int, lang: str, territory: str, others: tuple[str, ...], name: str, start: str, end: str,
+             per: str | None, is_kin: bool) -> tuple[pd.DataFrame, dict[str, indicators.Indicator], str]:  # fmt: skip
+    """The indicators of the kind of `name`, or all the others, over the city: by theme, each from its own reader.
+
+    By the denominator asked for where they are offered by it, each by its own first one where that of `name` is asked.
+    With the line that says how many have no figures for these months.
+    """
+    places, found, catalog, missing = list(dict.fromkeys([territory, *others, "city"])), [], {}, 0
+    own = indicators.reader(name, number=version)
+    per = None if per in indicators.catalog()[name].denominators[:1] else per
+    for other in frame.by_theme(indicators.held(number=version)):
+        one, tables = indicators.catalog()[other], indicators.reader(other, number=version)
+        below = None if tables.status == "safe" else one.offers(per)
+        below = below or next(iter(one.rated_by), None)
+        is_near = kin(other) == kin(name) and (per in (None, below) or one.kind == "share")
+        if is_near != is_kin or one.by(below).kind == "count":  # nothing is fair to such a count
+            continue
+        if tables is not own and not cautions.reaches(tables, start, end):
+            missing += 1
+            continue
+        columns = tables.columns(other, places=places, by="period", start=start, end=end, per=below)
+        found.append({**columns, "indicator": np.full(len(places), other, dtype=object)})
+        catalog[other] = one.by(below)
+    line = comparison_sentences.elsewhere_line(missing, frame.audience() == "shared", lang)
+    if not found:
+        return pd.DataFrame(), catalog, line
+    frame_ = pd.DataFrame({head: np.concatenate([one[head] for one in found]) for head in found[0]})
+    return comparison.spine(frame_, catalog, territory, list(others)), catalog, line
+
+
 @st.cache_data(max_entries=200, show_spinner=False)
 def spine(version: int, lang: str, large: bool, territory: str, others: tuple[str, ...], is_default: bool,
-          start: str, end: str, per: str | None) -> dict:  # fmt: skip
-    """The territory and those beside it over the city, for every indicator: words, figure, table."""
-    store = indicators.opened(version)
-    catalog = {name: one.by(one.offers(per)) for name, one in indicators.catalog().items()}
-    places = list(dict.fromkeys([territory, *others, "city"]))
-    frame_ = pd.concat([
-        store.values(name, places=places, by="period", start=start, end=end, per=catalog[name].offers(per))
-        .assign(indicator=name)
-        for name in catalog if name in store.names and catalog[name].kind != "count"
-    ], ignore_index=True)  # fmt: skip
-    table = comparison.spine(frame_, catalog, territory, list(others))
+          name: str, start: str, end: str, per: str | None) -> dict:  # fmt: skip
+    """The territory and those beside it over the city, for the indicators of a kind: words, figure, table."""
+    table, catalog, line = gathered(version, lang, territory, others, name, start, end, per, is_kin=True)
     kept = table[~table["is_few"] & table["ratio"].notna()].reset_index(drop=True)
+    if large and len(kept) > MOST:  # those of its theme first, in their order
+        theme = indicators.catalog()[name].theme
+        is_near = kept["indicator"].map(lambda other: catalog[other].theme == theme).to_numpy(dtype=bool)
+        kept = kept.loc[sorted([*kept.index[is_near], *kept.index[~is_near]][:MOST])].reset_index(drop=True)
     chart = comparison_figures.spine_chart(kept, catalog, lang, large, is_default) if len(kept) else None
     return {
         "title": comparison_sentences.title(table, catalog, None, lang, 2 if large else 3),
         "lead": comparison_sentences.lead(table, catalog, list(others), is_default, lang),
-        "labels": dict(zip(table["indicator"], table["label"], strict=True)),
+        "label": dict(zip(table["indicator"], table["label"], strict=True)).get(name, ""),
         "chart": chart and style.specification(chart, lang, large),
         "unit": comparison_sentences.units(kept, catalog, None, lang),
-        "few": comparison_sentences.few_line(table, catalog, words.period(f"{start}/{end}", lang), lang),
+        "notes": [
+            comparison_sentences.few_line(table, catalog, words.period(f"{start}/{end}", lang), lang),
+            comparison_sentences.masked_line(table, catalog, lang),
+            line,
+        ],
         "table": comparison_tables.spine_table(table, catalog, lang),
+        "names": (kept if large else table)["indicator"].tolist(),
     }
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def beyond(version: int, lang: str, _large: bool, territory: str, others: tuple[str, ...], _is_default: bool,
+           name: str, start: str, end: str, per: str | None) -> dict:  # fmt: skip
+    """The same of the indicators of other kinds, as a table."""
+    table, catalog, line = gathered(version, lang, territory, others, name, start, end, per, is_kin=False)
+    shown = comparison_tables.spine_table(table, catalog, lang) if len(table) else None
+    return {"table": shown, "note": line, "names": list(catalog)}
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def among(version: int, lang: str, large: bool, territory: str, others: tuple[str, ...], is_default: bool,
           name: str, start: str, end: str, per: str | None) -> dict:  # fmt: skip
     """One indicator among the 34: values in alphabetical order, the funnel, the whole table, ranks as intervals."""
-    store, indicator = indicators.opened(version), indicators.catalog()[name]
-    per = indicator.offers(per)
-    indicator = indicator.by(per)
-    classes, mean = judgements.classes(store, name, start, end, per)
+    tables, indicator = indicators.reader(name, number=version), indicators.catalog()[name].by(per).compared
+    classes, mean = judgements.classes(tables, name, start, end, per)
     known = indicators.territories()
-    boroughs = [place for place in store.parts if known[place].kind == "arrondissement"]
-    wanted = set(boroughs) | ({territory} & set(store.parts)) if is_default else {territory, *others}
+    boroughs = [place for place in tables.parts if known[place].kind == "arrondissement"]
+    wanted = set(boroughs) | ({territory} & set(tables.parts)) if is_default else {territory, *others}
     shown = classes[classes["territory_id"].isin(wanted)]
     years = (int(end[:4]) * 12 + int(end[5:7]) - int(start[:4]) * 12 - int(start[5:7]) + 1) / 12
-    wholes = store.values(
+    per = per or next(iter(indicators.catalog()[name].rated_by), None)
+    wholes = tables.values(
         name, places=["unlocated", "city", "agglomeration"], by="period", start=start, end=end, per=per
     )
     found = {
-        "title": among_sentences.dots_title(shown, indicator, wanted == set(boroughs), lang),
+        "title": among_sentences.dots_title(shown, indicator, wanted == set(boroughs), lang,
+                                            float(wholes["numerator"].iloc[2])),
         "label": classes.set_index("territory_id")["label"].get(territory, ""),
         "hidden": classes.loc[classes["value"].isna(), "territory_id"].tolist(),
         "dots": None,
         "funnel": None,
+        "is_compared": mean == mean,
         "table": comparison_tables.every_territory(classes, wholes, indicator, lang),
         "ranks": comparison_tables.ranks_table(comparison.ranks(classes, mean, indicator.per), lang),
-    }
-    if shown["value"].notna().any() and mean > 0:
+    }  # fmt: skip
+    if shown["value"].notna().any() and (mean > 0 or indicator.kind == "count"):
         dots = comparison_figures.dots_chart(shown, mean, indicator, territory, lang, large)
         found["dots"] = style.specification(dots, lang, large)
     if funnel_figure.is_drawable(classes, mean) and not large:
@@ -153,18 +201,37 @@ def spine_block(
         blocks.twin(page, found["table"], say(fr="Tableau", en="Table"), "", "spine")
         return None
     blocks.chart(page, found["chart"], f"{title}. {text}", "spine")
-    if found["few"] and not page.large:
-        blocks.note(page, found["few"])
+    for line in () if page.large else filter(None, found["notes"]):
+        blocks.note(page, line)
     number = len(found["table"])
     blocks.twin(page, found["table"], say(fr="Tableau des mêmes chiffres", en="Table of the same figures"),
                 say(fr=f"{number} indicateurs", en=f"{number} indicators"), "spine")  # fmt: skip
     return None
 
 
+def beyond_block(page: frame.Page, asked_of: tuple) -> None:
+    """The indicators of other kinds over the city, computed once they are unfolded."""
+    title = say(fr="Les autres indicateurs rapportés à la ville", en="The other indicators over the city")
+    box = st.expander(title, key="fold:others", on_change="rerun")
+    if not box.open:
+        return
+    found = beyond(*asked_of)
+    with box:
+        if found["table"] is not None:
+            st.dataframe(found["table"], hide_index=True, width="stretch", key="table:others", alt=title)
+            told = found["names"], [page.of(one) for one in found["names"]]
+            for line in (counted.source(found["names"], page.version, page.lang), counted.status(*told, page.lang)):
+                blocks.note(page, line)
+        if found["note"]:
+            blocks.note(page, found["note"])
+
+
 def among_block(
     page: frame.Page, found: dict, indicator: indicators.Indicator, per: str | None, period: str, said: str
 ) -> None:
-    if not found["dots"] and found["hidden"]:  # no mean, hence nobody to stand apart from it
+    if not found["dots"] and (
+        found["hidden"] or not found["is_compared"]
+    ):  # no mean, hence nobody to stand apart from it
         return blocks.section(page, found["title"])
     left, right = st.columns(2, gap="large")
     with left:
@@ -173,25 +240,27 @@ def among_block(
         if found["dots"]:
             blocks.chart(page, found["dots"], f"{found['title']}. {subtitle}", "dots")
         else:
-            blocks.empty(
-                page, say(fr="Aucun acte signalé pendant cette période.", en="No reported act in this period.")
-            )
+            during = say(fr=" pendant cette période.", en=" in this period.")
+            blocks.empty(page, counted.none(indicator, page.lang) + during)
     with right:
+        if indicator.kind == "count":
+            blocks.section(page, *among_sentences.unfair(indicator, page.lang))
+            return None
         title = among_sentences.funnel_title(indicator, per, page.lang)
         subtitle = among_sentences.funnel_subtitle(said, found["hidden"], page.lang)
         blocks.section(page, title, subtitle)
         if found["funnel"]:
             blocks.chart(page, found["funnel"], f"{title}. {subtitle}", "funnel")
         else:
-            blocks.empty(page, say(fr="Trop peu d'actes pour dire ce que donnerait le hasard.",
-                                   en="Too few acts to say what chance would give."))  # fmt: skip
+            blocks.empty(page, among_sentences.too_few(indicator, page.lang))
     return None
 
 
-def folded(page: frame.Page, found: dict, territory: str, period: str) -> None:
+def folded(page: frame.Page, found: dict, indicator: indicators.Indicator, territory: str, period: str) -> None:
     """The tables under the page: 34 territories, how peers are found, ranks for analysts."""
     blocks.twin(page, found["table"], say(fr="Tableau : 19 arrondissements, 15 villes liées, non localisé",
                                           en="Table: 19 boroughs, 15 linked cities, unlocated"),
+                period if indicator.kind == "count" else
                 say(fr=f"numérateur, dénominateur, valeur, intervalle, {period}",
                     en=f"numerator, denominator, value, interval, {period}"), "among")  # fmt: skip
     with st.expander(say(fr="Comment les pairs sont choisis", en="How peers are chosen")):
@@ -228,53 +297,63 @@ def folded(page: frame.Page, found: dict, territory: str, period: str) -> None:
 # The page -------------------------------------------------------------------------------------------------------------
 
 page = frame.begin(__file__, PAGE)
-per_choice = choose.pers(page, page.store.names)
+asked_name = choose.indicator(page)
+tables = page.of(asked_name)
+per_choice = [] if tables.status == "safe" else choose.pers(page, [asked_name])  # it has the first denominator only
 territory, period, asked, name, *rest = choose.bar(
-    page, "territory", "period", ("peers", beside(page)), "indicator", *per_choice)  # fmt: skip
+    page, "territory", ("period", choose.period(page, tables)), ("peers", beside(page)), "indicator", *per_choice
+)
 per = rest[0] if rest else None
 is_default = asked == AUTOMATIC
 nearest = peers.nearest(peers.profiles(), territory).index.tolist()
 others = [place for place in (nearest if is_default else asked.split(",")) if place != territory]
 others = [place for place in page.store.parts if place in others]
-start, end = choose.months_of(period)
-end = min(end, str(page.store.months[max(page.store.provisional_from - 1, 0)]))
-if end < start:
-    end = choose.months_of(period)[1]
+start, asked_end = choose.months_of(period)
+end = cautions.firm(tables, asked_end)
+if end < start:  # nothing is firm: all of it is shown, and said to be provisional
+    end = asked_end
 span = words.period(f"{start}/{end}", page.lang)
-known, indicator = indicators.territories()[territory], indicators.catalog()[name]
-indicator = indicator.by(indicator.offers(per))
-rate = next(one for one in indicators.catalog().values() if one.kind == "rate")  # whatever rate: they share the choice
-rate, years = rate.by(rate.offers(per)), (int(start[:4]), int(end[:4]))
-asked_of = (page.version.number, page.lang, page.large, territory, tuple(others), is_default)
-found = among(*asked_of, name, start, end, per)
-whole = None if known.is_whole else spine(*asked_of, start, end, per)
+known, indicator = indicators.territories()[territory], indicators.catalog()[name].by(per).compared
+years = (int(start[:4]), int(end[:4]))
+asked_of = (page.version.number, page.lang, page.large, territory, tuple(others), is_default, name, start, end, per)
+found, whole = among(*asked_of), None if known.is_whole else spine(*asked_of)
 place = f"{PAGE['title'][page.lang]} · {known.name[page.lang]} · {span}"
-place += f" · {units.named(page.store, rate, None, territory, years, page.lang)}"
-warning = cautions.of_rates(page.version.number, page.lang, territory, per, start, end)
+below = ""
+if indicator.kind == "rate":
+    place += f" · {units.named(tables, indicator, None, territory, years, page.lang)}"
+    below = units.source(tables, indicator, None, territory, years, page.lang)
+divisor = indicator.denominators[0] if indicator.denominators else "residents"
+warning = cautions.of_rates(page.version.number, page.lang, territory, divisor, start, end)
 if whole:
     blocks.finding(page, place, whole["title"], "" if page.large else " ".join(filter(None, (whole["lead"], warning))))
     if page.large and warning:
         blocks.note(page, warning)
-    spine_block(page, whole, territory, others, is_default, span)
 else:
     blocks.finding(page, place, found["title"], "" if page.large else say(
         fr="Choisir un territoire, plus haut, le met à côté de la ville et des territoires qui lui ressemblent.",
         en="Choosing a territory, above, sets it beside the city and the territories most like it."))  # fmt: skip
+if soft := provisional(tables.spans("period", start, end)[0].flag, page.lang):
+    blocks.note(page, soft)
+if whole:
+    spine_block(page, whole, territory, others, is_default, span)
+    if not page.large:
+        beyond_block(page, asked_of)
 if page.large:
     if whole is None and found["dots"]:
         blocks.chart(page, found["dots"], found["title"], "dots", fills=True)
 else:
-    city_label = whole["labels"].get(name, "") if whole else ""
+    city_label = whole["label"] if whole else ""
     said = among_sentences.difference(territory, city_label, found["label"], page.lang)
     among_block(page, found, indicator, None, span, said)
-    if rate.denominator.counts_residents:
+    if divisor.startswith("residents") and indicator.kind != "count":
         for listed in cautions.crowded(page.version.number, page.lang, start, end).values():
             if listed != warning:
                 blocks.note(page, listed)
-    folded(page, found, territory, span)
+    folded(page, found, indicator, territory, span)
+    blocks.definition(page, indicators.catalog()[name])
 meaning = say(
     fr="Le bleu et l'orange disent « plus bas » et « plus élevé », ni bien ni mal. Aucun classement.",
     en="Blue and orange say “lower” and “higher”, neither good nor bad. No ranking.",
 )
-below = units.source(page.store, rate, None, territory, years, page.lang)
-frame.caption(page, SOURCE[page.lang], below, *([] if page.large else [meaning]))
+told = list(dict.fromkeys([name, *(whole["names"] if whole else [])]))
+frame.caption(page, *filter(None, (below, "" if page.large else meaning)), names=told)

@@ -7,6 +7,7 @@ import streamlit as st
 import indicators
 from indicators import corners
 from pages.parts import blocks, choose, frame, places
+from pages.parts.cards import cards
 from pages.parts.state import say
 from reports import places_figures, style, words
 from reports import places_sentences as sentences
@@ -16,10 +17,6 @@ PAGE = {
     "icon": ":material/grid_on:",
     "order": 55,
     "audience": "all",
-}
-SOURCE = {
-    "fr": "Sources : SPVM, Actes criminels, Ville de Montréal (CC BY 4.0) ; date du signalement, non de l'acte.",
-    "en": "Sources: SPVM, Actes criminels, City of Montréal (CC BY 4.0); date of the report, not of the act.",
 }
 LIMITS = {
     "fr": "Limites administratives, Ville de Montréal ; rivages dessinés à main levée par ce projet.",
@@ -111,11 +108,9 @@ def unlocated(page: frame.Page, indicator: indicators.Indicator, start: str, end
     return sentences.unlocated(*rows["numerator"], indicator, page.lang)
 
 
-def source(page: frame.Page) -> str:
-    """Where the figures and the outlines come from; one line when presented."""
-    if page.large:
-        return say(fr="Source : SPVM, Actes criminels.", en="Source: SPVM, Actes criminels.")
-    return SOURCE[page.lang] + ("" if page.version.has_schematic_limits else f" {LIMITS[page.lang]}")
+def limits(page: frame.Page) -> str:
+    """Whose the outlines are; nothing when presented, or where they are schematic, which is said elsewhere."""
+    return "" if page.large or page.version.has_schematic_limits else LIMITS[page.lang]
 
 
 def shown_places(page: frame.Page, territory: str, indicator: indicators.Indicator, period: str, place: str) -> None:
@@ -134,30 +129,41 @@ def shown_places(page: frame.Page, territory: str, indicator: indicators.Indicat
             cells(page, shown, wide=territory in ("city", "agglomeration"))
         if not page.large:
             blocks.definition(page, indicator)
-    frame.caption(page, "" if page.large else unlocated(page, indicator, start, end), source(page))
+    where = "" if page.large else unlocated(page, indicator, start, end)
+    frame.caption(page, *filter(None, (where, limits(page))), names=[indicator.name])
+
+
+def refused(page: frame.Page, indicator: indicators.Indicator, period: str, place: str) -> None:
+    """One sentence on why there are no places, and the way to the map of the same indicator."""
+    blocks.finding(page, place, *sentences.refused(indicator, page.lang))
+    if not page.large and any(card.name == "carte" for card in cards(frame.audience())):
+        st.page_link(
+            "pages/carte.py",
+            label=say(fr="Voir la carte de cet indicateur par territoire",
+                      en="See the map of this indicator by territory"),
+            query_params={"indicator": indicator.name, "period": period, "lang": page.lang},
+        )  # fmt: skip
+    if not page.large:
+        blocks.definition(page, indicator)
+    frame.caption(page, names=[indicator.name])
 
 
 # The page -------------------------------------------------------------------------------------------------------------
 
 page = frame.begin(__file__, PAGE)
-territory, name, period = choose.bar(page, "territory", "indicator", "period")
-asked = indicators.catalog()[name]
-offered = [one for one in indicators.catalog().values() if one.cells and one.name in page.store.names]
-indicator = asked if asked.cells or not offered else offered[0]
-if indicator is not asked:
-    why, instead = ". ".join(sentences.refused(asked, page.lang)), indicator.title[page.lang]
-    blocks.note(
-        page,
-        f"{asked.title[page.lang]}. {why} "
-        + say(fr=f"Montré à la place : {instead}.", en=f"Shown instead: {instead}."),
-    )
+tables = page.of(choose.indicator(page))
+territory, name, period = choose.bar(
+    page, "territory", "indicator", ("period", choose.period(page, tables, own=False))
+)  # cells are counted by year
+indicator = indicators.catalog()[name]
 place = " · ".join([
     say(**PAGE["title"]), indicators.territories()[territory].name[page.lang], indicator.title[page.lang],
     period.replace("-", "–"),
 ])  # fmt: skip
-if indicator.cells and corners.is_built(page.version):
+if not indicator.cells:
+    refused(page, indicator, period, place)
+elif corners.is_built(page.version):
     shown_places(page, territory, indicator, period, place)
 else:
-    missing = sentences.not_built if indicator.cells else lambda lang: sentences.refused(indicator, lang)
-    blocks.finding(page, place, *missing(page.lang))
-    frame.caption(page, source(page))
+    blocks.finding(page, place, *sentences.not_built(page.lang))
+    frame.caption(page, names=[name])

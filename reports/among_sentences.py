@@ -4,11 +4,12 @@ import pandas as pd
 
 from indicators import territories
 from indicators.catalog import Indicator
-from reports import units, words
+from reports import counted, units, words
 from reports.comparison import side
-from reports.comparison_sentences import spelled
+from reports.comparison_sentences import VOWELS, spelled
 from reports.map_legend import capital
-from reports.units import counted, unit
+from reports.map_sentences import no_mean, not_compared
+from reports.units import unit
 
 APART = {
     "lower": {"fr": "se détache vers le bas", "en": "stands out below"},
@@ -23,14 +24,16 @@ AGAINST = {
 }
 
 
-def dots_title(table: pd.DataFrame, indicator: Indicator, is_boroughs: bool, lang: str) -> str:
-    """How many of the territories shown stand apart from the mean."""
+def dots_title(
+    table: pd.DataFrame, indicator: Indicator, is_boroughs: bool, lang: str, whole: float = float("nan")
+) -> str:
+    """How many of the territories shown stand apart from the mean; or why none may. `whole`: the agglomeration's."""
+    if indicator.kind == "count":
+        return not_compared(indicator, whole, lang)
     given = table[table["label"] != ""]
     number, total = int((given["label"] != "comparable").sum()), len(given)
-    if given.empty and indicator.kind == "rate":
-        name = units.label(indicator.denominators[0], lang)
-        return {"fr": f"{name} : trop peu de territoires ont une valeur pour en faire une moyenne",
-                "en": f"{name}: too few territories have a value to make a mean"}[lang]  # fmt: skip
+    if given.empty:
+        return no_mean(indicator, bool(table["hidden"].any()), lang)
     what, label = "arrondissement" if is_boroughs else "territoire", indicator.label[lang]
     if lang == "fr":
         if not number:
@@ -47,6 +50,9 @@ def dots_title(table: pd.DataFrame, indicator: Indicator, is_boroughs: bool, lan
 
 def dots_subtitle(indicator: Indicator, per: str | None, period: str, lang: str) -> str:
     what = indicator.unit[lang] if indicator.kind == "share" else f"{indicator.noun[lang]} {unit(indicator, per, lang)}"
+    if indicator.kind == "count":
+        order = {"fr": "ordre alphabétique", "en": "alphabetical order"}[lang]
+        return f"{capital(indicator.noun[lang])}, {period}, {order}."
     return {
         "fr": f"{capital(what)}, {period}, ordre alphabétique. Trait : intervalle à 95 %. En couleur : se détache de "
         "la moyenne des 34 territoires.",
@@ -58,9 +64,11 @@ def dots_subtitle(indicator: Indicator, per: str | None, period: str, lang: str)
 def funnel_title(indicator: Indicator, per: str | None, lang: str) -> str:
     name = per or next(iter(indicator.denominators), "")
     if indicator.kind == "share":
+        events = counted.event(indicator, 2, lang)
+        joint = "d'" if events[0] in VOWELS else "de "
         return {
-            "fr": "L'écart attendu dépend du nombre d'actes",
-            "en": "The expected gap depends on the number of acts",
+            "fr": f"L'écart attendu dépend du nombre {joint}{events}",
+            "en": f"The expected gap depends on the number of {events}",
         }[lang]
     if name == "residents":
         return {"fr": "L'écart attendu dépend de la population", "en": "The expected gap depends on population"}[lang]
@@ -69,10 +77,32 @@ def funnel_title(indicator: Indicator, per: str | None, lang: str) -> str:
 
 def size_title(indicator: Indicator, per: str | None, lang: str) -> str:
     """The title of the funnel's axis: what is counted below the line, per year."""
-    if name := counted(indicator, per, lang):
+    if name := units.counted(indicator, per, lang):
         mean = {"fr": "moyenne de la période", "en": "mean of the period"}[lang]
         return f"{capital(name)} ({mean})"
-    return {"fr": "Actes par an", "en": "Acts per year"}[lang]
+    events = capital(counted.event(indicator, 2, lang))
+    return {"fr": f"{events} par an", "en": f"{events} per year"}[lang]
+
+
+def unfair(indicator: Indicator, lang: str) -> tuple[str, str]:
+    """Why territories are not compared by a number, as a title and a sentence."""
+    noun = indicator.noun[lang]
+    return {
+        "fr": ("Pourquoi ces nombres ne se comparent pas",
+               f"Aucun dénominateur n'est juste pour les {noun} : un territoire plus peuplé ou plus fréquenté en a "
+               "plus, sans que cela dise autre chose. Les nombres sont donnés seuls."),
+        "en": ("Why these numbers are not compared",
+               f"No denominator is fair to {noun}: a territory with more residents or visitors has more of them, which "
+               "says nothing else. The numbers are given alone."),
+    }[lang]  # fmt: skip
+
+
+def too_few(indicator: Indicator, lang: str) -> str:
+    """Why there is no funnel."""
+    events = counted.event(indicator, 2, lang)
+    joint = "d'" if events[0] in VOWELS else "de "
+    return {"fr": f"Trop peu {joint}{events} pour dire ce que donnerait le hasard.",
+            "en": f"Too few {events} to say what chance would give."}[lang]  # fmt: skip
 
 
 def funnel_subtitle(difference: str, hidden: list[str], lang: str) -> str:
@@ -85,7 +115,7 @@ def funnel_subtitle(difference: str, hidden: list[str], lang: str) -> str:
     without = ""
     if hidden:
         names = words.listing([territories()[place].name[lang] for place in hidden], lang)
-        without = {"fr": f" Sans taux : {names}.", "en": f" Without a rate: {names}."}[lang]
+        without = {"fr": f" Sans valeur : {names}.", "en": f" Without a value: {names}."}[lang]
     return " ".join(part for part in (difference, text) if part) + without
 
 

@@ -4,12 +4,14 @@ import pandas as pd
 
 import indicators
 from indicators import Indicator
+from indicators.catalog import family
 from indicators.cells import MINIMUM, SIDE
 from indicators.concentration import Concentration, places_holding
 from reports import words
 from reports.cell_map import BREAKS, Grid
 from reports.words import FIXED
 
+SHOWN = {"fr": "Les territoires sont affichés.", "en": "Showing the territories."}
 ENOUGH = 200  # events under which a share of cells would say more of chance than of places
 
 
@@ -78,9 +80,25 @@ def hidden(found: Grid, lang: str) -> str:
 
 
 def refused(indicator: Indicator, lang: str) -> str:
-    """Why an indicator has no grid."""
-    shown = {"fr": "Les territoires sont affichés.", "en": "Showing the territories."}[lang]
-    if indicator.theme == "person":
+    """Why an indicator has no grid, and what is shown."""
+    return f"{why_not(indicator, lang)} {SHOWN[lang]}"
+
+
+def by_year(lang: str) -> str:
+    """That cells are counted by whole years, where months of one's own are asked."""
+    why = {"fr": "Les mailles sont comptées par année entière, non par mois.",
+           "en": "Cells are counted by whole years, not by months."}[lang]  # fmt: skip
+    return f"{why} {SHOWN[lang]}"
+
+
+def why_not(indicator: Indicator, lang: str) -> str:
+    """Why an indicator is drawn no finer than the territory."""
+    if family(indicator) != "open":
+        why = {
+            "fr": "Les chiffres d'un extrait restreint ne sont jamais tracés plus finement que le territoire.",
+            "en": "Figures of a restricted extract are never mapped finer than the territory.",
+        }
+    elif indicator.theme == "person":
         why = {
             "fr": "Pour protéger les personnes, les actes contre elles ne sont jamais tracés plus finement que le "
             "territoire.",
@@ -96,7 +114,7 @@ def refused(indicator: Indicator, lang: str) -> str:
             "fr": "Cet indicateur comprend des actes contre la personne, jamais tracés sous le territoire.",
             "en": "This indicator includes acts against the person, never mapped finer than the territory.",
         }
-    return f"{why[lang]} {shown}"
+    return why[lang]
 
 
 def pointed(indicator: Indicator, period: str, lang: str) -> str:

@@ -20,7 +20,8 @@ def spine(frame: pd.DataFrame, catalog: dict[str, Indicator], territory: str, pe
     value is that of all of them together, the territory itself never among them. Nothing is compared where fewer than
     ten events happened, and would at the city's value (is_few). Columns: indicator, numerator, value, low, high, flag,
     is_few, label (lower, comparable, higher, or empty), ratio, ratio_low, ratio_high; peers_value, peers_label,
-    peers_ratio, peers_low, peers_high; city_value, city_events.
+    peers_ratio, peers_low, peers_high; city_value, city_events, city_hidden; hidden, why, text. Peers one of whose
+    numbers is hidden have no value together.
     """
     others = [peer for peer in peers if peer not in (territory, CITY)]
     mine, city = (
@@ -29,12 +30,13 @@ def spine(frame: pd.DataFrame, catalog: dict[str, Indicator], territory: str, pe
     )
     together = frame[frame["territory_id"].isin(others) & frame["value"].notna()]
     pooled = together.groupby("indicator", sort=False)[["numerator", "denominator"]].sum().reindex(mine.index).fillna(0)
+    pooled.loc[pooled.index.isin(frame.loc[frame["territory_id"].isin(others) & frame["hidden"], "indicator"])] = 0
     scale = pd.Series({name: catalog[name].per for name in mine.index})
     value = scale * pooled["numerator"] / pooled["denominator"].where(pooled["denominator"] > 0)
     expected = city["numerator"] / city["denominator"].where(city["denominator"] > 0) * mine["denominator"]
     is_few = mine["value"].notna() & (np.fmax(expected, mine["numerator"]) < FEW)
     own, theirs = _over(mine, mine["value"], city), _over(pooled, value, city)
-    table = mine[["numerator", "denominator", "value", "low", "high", "flag"]].assign(
+    table = mine[["numerator", "denominator", "value", "low", "high", "flag", "hidden", "why", "text"]].assign(
         is_few=is_few,
         **own.assign(label=own["label"].mask(is_few, "")),
         peers_value=value,
@@ -44,6 +46,7 @@ def spine(frame: pd.DataFrame, catalog: dict[str, Indicator], territory: str, pe
         peers_high=theirs["ratio_high"],
         city_value=city["value"],
         city_events=city["numerator"],
+        city_hidden=city["hidden"],
     )
     return table.reset_index()
 
@@ -66,13 +69,15 @@ def _over(counts: pd.DataFrame, value: pd.Series, city: pd.DataFrame) -> pd.Data
 
 
 def wholes(table: pd.DataFrame) -> set[str]:
-    """The indicators whose events are exactly those of several others together: they say again what these say."""
+    """The indicators whose events are exactly those of two or three others: they say again what these say.
+
+    Among many indicators, larger sums would meet by chance.
+    """
     events = {row.indicator: round(row.city_events) for row in table.itertuples() if row.city_events > 0}
     found = set()
     for name, total in events.items():
         smaller = [count for other, count in events.items() if other != name and count < total]
-        sizes = range(2, min(len(smaller), 6) + 1)
-        if any(sum(chosen) == total for size in sizes for chosen in combinations(smaller, size)):
+        if any(sum(chosen) == total for size in (2, 3) for chosen in combinations(smaller, size)):
             found.add(name)
     return found
 

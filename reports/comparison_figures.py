@@ -9,6 +9,7 @@ from reports import style, vega, words
 from reports.canvas import FIT, rows, ticks, when
 from reports.comparison import side
 from reports.comparison_sentences import CITY_WORDS, column_heads, value_of
+from reports.map_legend import interval
 
 SHAPES = {"lower": "triangle-down", "comparable": "circle", "higher": "triangle-up", "": "circle"}
 COLOURS = {"lower": style.LOWER, "comparable": style.SERIES_SECOND, "higher": style.HIGHER, "": style.SERIES_SECOND}
@@ -152,7 +153,7 @@ def _cell(column: str, row, indicator: Indicator, lang: str) -> dict[str, object
     if column == "value":
         return {"t": value_of(row.value, indicator, lang), "c": style.INK, "b": True}
     if column == "interval":
-        return {"t": words.interval(row.low, row.high, indicator.kind, lang), "c": style.SECONDARY}
+        return {"t": interval(row.low, row.high, indicator, lang), "c": style.SECONDARY}
     if column == "word":
         symbol = f"{SYMBOLS[row.label]}  " if row.label else ""
         return {"t": symbol + CITY_WORDS[row.label][lang], "c": COLOURS[row.label], "b": bool(row.label)}
@@ -162,11 +163,15 @@ def _cell(column: str, row, indicator: Indicator, lang: str) -> dict[str, object
 def dots_chart(
     table: pd.DataFrame, mean: float, indicator: Indicator, territory: str, lang: str, large: bool = False
 ) -> vega.LayerChart:
-    """Territories in alphabetical order: value, interval, colour where one stands apart from the mean."""
+    """Territories in alphabetical order: value, interval, colour where one stands apart from the mean.
+
+    Without a mean, numbers alone, each as long as it is large.
+    """
+    is_compared = mean == mean
     step, font = (34, 20) if large else (25, 13)
     shown = table[table["value"].notna()].reset_index(drop=True)
     height = step * len(shown)
-    top = float(shown["high"].fillna(shown["value"]).max()) * 1.02
+    top = float((shown["high"].fillna(shown["value"]) if is_compared else shown["value"]).max()) * 1.02 or 1.0
     names = {place: territories()[place].name[lang] for place in shown["territory_id"]}
     shorts = {territories()[place].name[lang]: territories()[place].short[lang] for place in shown["territory_id"]}
     order = list(names.values())
@@ -194,14 +199,16 @@ def dots_chart(
         layers.append(
             vega.Chart(vega.Data(values=[{"y": picked}])).mark_rect(color=style.WASH, height=step).encode(y=y)
         )
-    ends = rows(y=[names[p] for p in shown["territory_id"]], x=shown["low"].tolist(), x2=shown["high"].tolist(),
+    low, high = (shown["low"], shown["high"]) if is_compared else (shown["value"] * 0, shown["value"])
+    ends = rows(y=[names[p] for p in shown["territory_id"]], x=low.tolist(), x2=high.tolist(),
                 c=[COLOURS[side(label)] for label in shown["label"]])  # fmt: skip
     layers.append(
         vega.Chart(ends).mark_rule(strokeWidth=2.5).encode(x=x, x2="x2:Q", y=y, color=vega.Color("c:N", scale=None))
     )
     line = vega.Chart(vega.Data(values=[{"x": mean}]))
-    layers.append(line.mark_rule(color=style.INK, strokeWidth=1.5).encode(x=x))
-    for label in ("lower", "comparable", "higher"):
+    if is_compared:
+        layers.append(line.mark_rule(color=style.INK, strokeWidth=1.5).encode(x=x))
+    for label in ("lower", "comparable", "higher", ""):
         kept = shown[[side(one) == label for one in shown["label"]]]
         if kept.empty:
             continue
@@ -214,8 +221,9 @@ def dots_chart(
                                       color=COLOURS[label]).encode(y=y, text="t:N"),
         ]  # fmt: skip
     said = {"fr": "Moyenne : ", "en": "Mean: "}[lang] + value_of(mean, indicator, lang)
-    layers.append(line.mark_text(baseline="top", color=style.SECONDARY, fontSize=font, dy=6).encode(
-        x=x, y=vega.value(height), text=vega.value(said)))  # fmt: skip
+    if is_compared:
+        layers.append(line.mark_text(baseline="top", color=style.SECONDARY, fontSize=font, dy=6).encode(
+            x=x, y=vega.value(height), text=vega.value(said)))  # fmt: skip
     return vega.layer(*layers).properties(height=height, width="container", autosize=FIT)
 
 

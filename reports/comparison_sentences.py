@@ -4,9 +4,9 @@ import pandas as pd
 
 from indicators import territories
 from indicators.catalog import Indicator
-from reports import words
+from reports import counted, words
 from reports.comparison import standing, wholes
-from reports.map_legend import capital
+from reports.map_legend import capital, figure
 from reports.units import label as name_of
 from reports.units import unit
 
@@ -26,6 +26,7 @@ HEADS = {
     "en": {"value": "Value", "interval": "95% interval", "peers": "Peers", "city": "City",
            "word": "Against the city"},
 }  # fmt: skip
+EQUAL = {"fr": "À dénominateur égal", "en": "For the same denominator"}
 CROWDED = 1.25  # people present per resident above which resident rates come with a warning
 VOWELS = "aeiouyéèêàâîôûœh"
 
@@ -41,7 +42,7 @@ def spelled(number: int, lang: str) -> str:
 
 def value_of(value: float, indicator: Indicator, lang: str) -> str:
     """A value by its kind, without unit beyond the per cent sign."""
-    return words.value(value, indicator.kind, lang)
+    return figure(value, indicator, lang)
 
 
 def of_noun(noun: str, lang: str) -> str:
@@ -54,7 +55,7 @@ def of_noun(noun: str, lang: str) -> str:
 def basis(indicator: Indicator, per: str | None, lang: str) -> str:
     """« Par habitant », what the rates are relative to."""
     own = indicator.by(per).denominator
-    return own.each[lang] if own else {"fr": "À dénominateur égal", "en": "For the same denominator"}[lang]
+    return own.each[lang] if own else EQUAL[lang]
 
 
 # The finding ----------------------------------------------------------------------------------------------------------
@@ -65,6 +66,9 @@ def title(table: pd.DataFrame, catalog: dict[str, Indicator], per: str | None, l
     rates = table[[catalog[name].kind == "rate" for name in table["indicator"]]]
     given = rates[rates["label"] != ""]
     if given.empty:
+        if rates["hidden"].any():
+            return {"fr": "Nombres masqués : rien n'est comparé à la ville",
+                    "en": "Numbers hidden: nothing is compared with the city"}[lang]  # fmt: skip
         if rates["flag"].str.contains("small_population").any():
             return {
                 "fr": "Taux non publiés : moins de 1 000 habitants",
@@ -79,7 +83,8 @@ def title(table: pd.DataFrame, catalog: dict[str, Indicator], per: str | None, l
     counts = {label: int((given["label"] == label).sum()) for label in ("lower", "higher")}
     main, other = ("lower", "higher") if counts["lower"] >= counts["higher"] else ("higher", "lower")
     first, second = standing(given, main, most, skipped), standing(given, other, most - 1, skipped)
-    head = basis(catalog[given["indicator"].iloc[0]], per, lang)
+    below = {catalog[name].by(per).denominators[0] for name in given["indicator"]}
+    head = basis(catalog[given["indicator"].iloc[0]], per, lang) if len(below) == 1 else EQUAL[lang]
     if not first and not second:
         return {"fr": f"{head}, aucun taux ne s'écarte nettement de celui de la ville",
                 "en": f"{head}, no rate is clearly apart from the city's"}[lang]  # fmt: skip
@@ -192,27 +197,60 @@ def crowd(place: str, present: float, residents: float, lang: str) -> str:
 
 
 def units(table: pd.DataFrame, catalog: dict[str, Indicator], per: str | None, lang: str) -> str:
-    """The units of the rows shown, each once: acts per 1,000 residents per year, share in %."""
+    """The units of the rows shown, each once: cases or victims per 1,000 residents per year, share in %."""
     kept = [catalog[name] for name in table["indicator"]]
-    rates = list(dict.fromkeys(
-        unit(one, per if per in one.denominators else None, lang) for one in kept if one.kind == "rate"))  # fmt: skip
-    said = [{"fr": f"actes {text}", "en": f"acts {text}"}[lang] for text in rates]
+    rates: dict[str, list[str]] = {}  # by unit, what is counted
+    for one in kept:
+        if one.kind == "rate":
+            rates.setdefault(unit(one, one.offers(per), lang), []).append(counted.event(one, 2, lang))
+    joint, said = {"fr": " ou ", "en": " or "}[lang], []
+    for text, events in rates.items():
+        first, *rest = dict.fromkeys(events)
+        beside = f" ({joint.strip()} {joint.join(rest)})" if rest else ""
+        said.append(f"{first}{beside} {text}")
     if any(one.kind == "share" for one in kept):
         said.append({"fr": "part en %", "en": "share in %"}[lang])
-    return capital(", ".join(said[:-1]) + {"fr": " ou ", "en": " or "}[lang] + said[-1] if said[1:] else "".join(said))
+    return capital(", ".join(said[:-1]) + joint + said[-1] if said[1:] else "".join(said))
 
 
 def few_line(table: pd.DataFrame, catalog: dict[str, Indicator], period: str, lang: str) -> str:
-    """The indicators that hold too few acts to be compared, with their number."""
+    """The indicators that count too few to be compared, with their number."""
     said = []
     for row in table[table["is_few"]].itertuples():
-        number = words.count(row.numerator, lang)
-        acts = words.plural(row.numerator, *(("acte", "actes") if lang == "fr" else ("act", "acts")), lang)
+        number = counted.counted(row.numerator, catalog[row.indicator], lang)
         colon = " : " if lang == "fr" else ": "
-        said.append(f"{catalog[row.indicator].title[lang]}{colon}{number} {acts} ({period})")
+        said.append(f"{catalog[row.indicator].title[lang]}{colon}{number} ({period})")
     if not said:
         return ""
     return "; ".join(said) + {"fr": ", trop peu pour une comparaison.", "en": ", too few for a comparison."}[lang]
+
+
+def masked_line(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str) -> str:
+    """The indicators whose number in the territory, or in the city, is kept from the audience."""
+    names = [catalog[row.indicator].title[lang] for row in table[table["hidden"] | table["city_hidden"]].itertuples()]
+    if not names:
+        return ""
+    return {"fr": f"Masqué, donc non comparé : {words.listing(names, 'fr')}.",
+            "en": f"Hidden, hence not compared: {words.listing(names, 'en')}."}[lang]  # fmt: skip
+
+
+def elsewhere_line(number: int, is_menu: bool, lang: str) -> str:
+    """How many indicators have no figures for these months that may be compared; empty where all have."""
+    if not number:
+        return ""
+    if is_menu:
+        why = {"fr": "ne sont pas partagés pour cette période", "en": "are not shared for this period"}
+        one = {"fr": "n'est pas partagé pour cette période", "en": "is not shared for this period"}
+    else:
+        why = {"fr": "n'ont pas ces mois, ou des mois qui peuvent encore bouger",
+               "en": "do not have these months, or have months that may still change"}  # fmt: skip
+        one = {"fr": "n'a pas ces mois, ou des mois qui peuvent encore bouger",
+               "en": "does not have these months, or has months that may still change"}  # fmt: skip
+    what = words.plural(number, "indicateur" if lang == "fr" else "indicator",
+                        "indicateurs" if lang == "fr" else "indicators", lang)  # fmt: skip
+    said = words.plural(number, one[lang], why[lang], lang)
+    head = {"fr": "Laissé de côté", "en": "Left out"}[lang] + (" : " if lang == "fr" else ": ")
+    return f"{head}{number} {what} qui {said}." if lang == "fr" else f"{head}{number} {what} that {said}."
 
 
 def peers_line(chosen: list[str], is_default: bool, lang: str, short: bool = False) -> str:

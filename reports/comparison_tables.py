@@ -4,38 +4,54 @@ import pandas as pd
 
 from indicators import peers, territories
 from indicators.catalog import Indicator
-from reports import units, words
+from reports import counted, units, words
 from reports.among_sentences import APART
 from reports.comparison import side
 from reports.comparison_sentences import CITY_WORDS, value_of
+from reports.dictionary_words import THEMES
+from reports.map_legend import capital, interval
+from reports.restricted import MASKED
 
 
 def spine_table(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str) -> pd.DataFrame:
-    """The twin of the spine chart: acts, value, interval, peers, city, ratio with limits, word."""
+    """The spine's figures by theme: number, value, interval, peers, city, ratio with limits, word."""
     heads = {
-        "fr": ["Indicateur", "Unité", "Actes", "Valeur", "Intervalle à 95 %", "Pairs", "Ville", "Rapport à la ville",
-               "Intervalle du rapport", "Par rapport à la ville"],
-        "en": ["Indicator", "Unit", "Acts", "Value", "95% interval", "Peers", "City", "Ratio to the city",
+        "fr": ["Thème", "Indicateur", "Unité", "Nombre", "Valeur", "Intervalle à 95 %", "Pairs", "Ville",
+               "Rapport à la ville", "Intervalle du rapport", "Par rapport à la ville"],
+        "en": ["Theme", "Indicator", "Unit", "Number", "Value", "95% interval", "Peers", "City", "Ratio to the city",
                "Interval of the ratio", "Compared with the city"],
     }[lang]  # fmt: skip
     lines = []
     for row in table.itertuples():
         indicator = catalog[row.indicator]
+        own = [words.count(row.numerator, lang), value_of(row.value, indicator, lang),
+               interval(row.low, row.high, indicator, lang)]  # fmt: skip
+        if row.hidden:
+            own = [_instead(row, lang), MASKED[lang], MASKED[lang]]
         lines.append([
-            indicator.title[lang], indicator.unit[lang], words.count(row.numerator, lang),
-            value_of(row.value, indicator, lang),
-            words.interval(row.low, row.high, indicator.kind, lang), value_of(row.peers_value, indicator, lang),
-            value_of(row.city_value, indicator, lang), words.rate(row.ratio, lang),
-            words.interval(row.ratio_low, row.ratio_high, "rate", lang), CITY_WORDS[row.label][lang],
+            THEMES[indicator.theme][lang], indicator.title[lang], indicator.unit[lang], *own,
+            value_of(row.peers_value, indicator, lang),
+            MASKED[lang] if row.city_hidden else value_of(row.city_value, indicator, lang),
+            words.rate(row.ratio, lang), words.interval(row.ratio_low, row.ratio_high, "rate", lang),
+            capital(counted.hidden("", row.why, lang)) if row.hidden else CITY_WORDS[row.label][lang],
         ])  # fmt: skip
     return pd.DataFrame(lines, columns=heads)
 
 
+def _instead(row, lang: str) -> str:
+    """What stands in the place of a hidden number: < 10, masqué; why is told beside it."""
+    return row.text.replace(" ", words.FIXED) or MASKED[lang]
+
+
 def every_territory(classes: pd.DataFrame, others: pd.DataFrame, indicator: Indicator, lang: str) -> pd.DataFrame:
-    """The 34 territories in alphabetical order, then the unlocated acts, the city and the agglomeration."""
+    """The 34 territories in alphabetical order, then what is unlocated, the city and the agglomeration.
+
+    Of a number that nothing fairly divides, the number alone.
+    """
+    number = capital(counted.event(indicator, 2, lang))
     heads = {
-        "fr": ["Territoire", "Actes", "Dénominateur", "Valeur", "Intervalle à 95 %", "Parmi les 34"],
-        "en": ["Territory", "Acts", "Denominator", "Value", "95% interval", "Among the 34"],
+        "fr": ["Territoire", number, "Dénominateur", "Valeur", "Intervalle à 95 %", "Parmi les 34"],
+        "en": ["Territory", number, "Denominator", "Value", "95% interval", "Among the 34"],
     }[lang]
     reasons = {
         "small_population": {"fr": "taux non publié : moins de 1 000 habitants",
@@ -48,13 +64,16 @@ def every_territory(classes: pd.DataFrame, others: pd.DataFrame, indicator: Indi
     for row in pd.concat([classes, others]).itertuples():
         label = row.label if isinstance(row.label, str) else ""
         why = next((text[lang] for word, text in reasons.items() if word in row.flag), "")
-        lines.append([
-            territories()[row.territory_id].name[lang], words.count(row.numerator, lang),
-            words.count(row.denominator, lang),
-            value_of(row.value, indicator, lang), words.interval(row.low, row.high, indicator.kind, lang),
-            APART[side(label)][lang] if label else why,
-        ])  # fmt: skip
-    return pd.DataFrame(lines, columns=heads)
+        if "no_denominator" in row.flag and row.denominator == 0:
+            why = units.reason(row.flag, indicator, lang, row.denominator)
+        own = [words.count(row.numerator, lang), words.count(row.denominator, lang),
+               value_of(row.value, indicator, lang), interval(row.low, row.high, indicator, lang)]  # fmt: skip
+        if row.hidden:
+            own, why = [_instead(row, lang), *[MASKED[lang]] * 3], counted.hidden("", row.why, lang)
+        name = territories()[row.territory_id].name[lang]
+        lines.append([name, *own, APART[side(label)][lang] if label else why])
+    found = pd.DataFrame(lines, columns=heads)
+    return found[heads[:2]] if indicator.kind == "count" else found
 
 
 def peers_table(found: pd.DataFrame, profiles: pd.DataFrame, territory: str, lang: str) -> pd.DataFrame:

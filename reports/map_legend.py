@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indicators import Indicator
-from reports import words
+from indicators import Indicator, catalog
+from reports import counted, words
 from reports.maps import CLASSES
 from reports.units import reason, unit
 from reports.words import FIXED
@@ -17,12 +17,24 @@ CLASS_WORDS = {
     "comparable": {"fr": "Comparable à la moyenne", "en": "Comparable to the mean"},
     "lower_weak": {"fr": "Se détache vers le bas", "en": "Stands out below"},
     "lower_strong": {"fr": "Se détache vers le bas", "en": "Stands out below"},
+    "plain": {"fr": "Non comparé", "en": "Not compared"},
+    "masked": {"fr": "Masqué", "en": "Hidden"},
 }
 
 
 def capital(text: str) -> str:
     """The text with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def is_number(indicator: Indicator) -> bool:
+    """Whether the map writes a number: a count, be it compared by a rate or not compared at all."""
+    return catalog()[indicator.name].kind == "count"
+
+
+def written(row: pd.Series, indicator: Indicator, lang: str) -> str:
+    """What is written on a territory: the number of a count, else the value."""
+    return words.count(row["numerator"], lang) if is_number(indicator) else figure(row["value"], indicator, lang)
 
 
 def figure(value: float, indicator: Indicator, lang: str) -> str:
@@ -52,12 +64,28 @@ class Row:
 
 def title(indicator: Indicator, per: str | None, lang: str) -> str:
     """What the map shows, with its unit."""
+    if is_number(indicator):
+        number = {"fr": "nombre", "en": "number"}[lang]
+        by = {"fr": "couleur selon le taux ", "en": "colour by the rate "}[lang] + unit(indicator, per, lang)
+        told = f"{number}, {by}" if indicator.kind == "rate" else number
+        return capital(f"{indicator.noun[lang]}{' : ' if lang == 'fr' else ': '}{told}")
     joint = ", " if indicator.kind == "share" else " "
     return capital(f"{indicator.noun[lang]}{joint}{unit(indicator, per, lang)}")
 
 
 def legend(frame: pd.DataFrame, indicator: Indicator, lang: str) -> list[Row]:
-    """The six lines of the legend, empty classes too; they add up to every territory. Four without frozen breaks."""
+    """The six lines of the legend, empty classes too; they add up to every territory. Four without frozen breaks.
+
+    One more for the numbers kept from the audience, where there are any; one line alone for what is not compared.
+    """
+    kept = [_row("masked", masked_reason(frame, lang), frame, indicator, lang)]
+    return _classes(frame, indicator, lang) + (kept if (frame["shade"] == "masked").any() else [])
+
+
+def _classes(frame: pd.DataFrame, indicator: Indicator, lang: str) -> list[Row]:
+    if indicator.kind == "count":
+        return [_row("plain", _observed(frame.loc[frame["shade"] == "plain", "value"], indicator, lang), frame,
+                     indicator, lang)]  # fmt: skip
     given = frame.loc[frame["shade"] == "comparable", "value"]
     if not indicator.scale:
         return _one_depth(frame, indicator, lang)
@@ -91,15 +119,24 @@ def _one_depth(frame: pd.DataFrame, indicator: Indicator, lang: str) -> list[Row
 
 
 def breaks_words(indicator: Indicator, lang: str) -> str:
-    """What the depth of the colours means."""
+    """What the depth of the colours means; where there is no colour, why."""
+    if indicator.kind == "count":
+        return {
+            "fr": "Aucun dénominateur n'est juste pour ce nombre : il est écrit sans couleur.",
+            "en": "No denominator is fair to this number: it is written without colour.",
+        }[lang]
     if indicator.scale:
         return {
             "fr": "Mêmes bornes de couleur pour toutes les périodes.",
             "en": "Same colour breaks for all periods.",
         }[lang]
+    what = {
+        "fr": "taux" if is_number(indicator) else "dénominateur",
+        "en": "rate" if is_number(indicator) else "denominator",
+    }[lang]
     return {
-        "fr": "Une seule nuance de chaque côté : aucune borne n'est fixée pour ce dénominateur.",
-        "en": "One shade on each side: no breaks are fixed for this denominator.",
+        "fr": f"Une seule nuance de chaque côté : aucune borne n'est fixée pour ce {what}.",
+        "en": f"One shade on each side: no breaks are fixed for this {what}.",
     }[lang]
 
 
@@ -113,10 +150,31 @@ def hidden_reason(frame: pd.DataFrame, indicator: Indicator, lang: str) -> str:
     """Why some territories have no class, each reason once; a dash where all have one."""
     hidden = frame.loc[frame["shade"] == "hidden"]
     alone = {"fr": "trop peu de valeurs pour une moyenne", "en": "too few values for a mean"}[lang]
-    reasons = dict.fromkeys(reason(flag, indicator, lang) or alone for flag in hidden["flag"])
+    reasons = dict.fromkeys(
+        reason(flag, indicator, lang, below) or alone for flag, below in hidden[["flag", "denominator"]].to_numpy()
+    )
     return (" ; " if lang == "fr" else "; ").join(reasons) or reason(
         "small_population" if indicator.kind == "rate" else "no_denominator", indicator, lang
     )
+
+
+def masked_reason(frame: pd.DataFrame, lang: str) -> str:
+    """Why some numbers are kept from the audience, each reason once: < 10 (nombre trop petit)."""
+    rows = frame.loc[frame["shade"] == "masked", ["text", "why"]].itertuples(index=False)
+    said = dict.fromkeys(counted.WHY[why][lang] if not text else
+                         f"{text.replace(' ', FIXED)} ({counted.WHY[why][lang]})" for text, why in rows)  # fmt: skip
+    return (" ; " if lang == "fr" else "; ").join(said)
+
+
+def shown_only(frame: pd.DataFrame, lang: str) -> str:
+    """That the mean is the mean of the numbers shown; nothing where none is kept."""
+    if not (frame["shade"] == "masked").any() or (frame["label"] == "").all():
+        return ""
+    number = int((frame["label"] != "").sum())
+    return {
+        "fr": f"La moyenne est celle des {number} territoires dont la valeur est montrée.",
+        "en": f"The mean is that of the {number} territories whose value is shown.",
+    }[lang]
 
 
 def _observed(values: pd.Series, indicator: Indicator, lang: str) -> str:
@@ -135,17 +193,23 @@ def _plain(value: float, indicator: Indicator, lang: str) -> str:
     return text if indicator.kind != "share" else text + (f"{FIXED}%" if lang == "fr" else "%")
 
 
-def unlocated(events: float, whole: float, indicator: Indicator, lang: str) -> tuple[str, str]:
-    """How many events have no place, as a sentence to be read first and the one that follows it."""
-    share = words.percent(100 * events / whole if whole else float("nan"), lang)
-    counted = indicator.noun[lang] if indicator.kind != "share" else {"fr": "actes", "en": "acts"}[lang]
+def unlocated(events: float, whole: float, indicator: Indicator, lang: str, kept: str = "") -> tuple[str, str]:
+    """How many events have no place, as a sentence to be read first and the one that follows it.
+
+    `kept` is what stands in the place of a number that is hidden; nothing is said where all have a place.
+    """
+    then = {"fr": "Dans le total, dans aucun territoire de la carte.",
+            "en": "In the total, in no territory of the map."}[lang]  # fmt: skip
+    if kept:
+        return {"fr": f"Non localisé : {kept}.", "en": f"Unlocated: {kept}."}[lang], then
+    if not (whole > 0 and events > 0):
+        return "", ""
+    share = words.percent(100 * events / whole, lang)
+    what = indicator.noun[lang] if indicator.kind != "share" else counted.event(indicator, 2, lang)
     some, every = words.count(events, lang), words.count(whole, lang)
     if lang == "fr":
-        return (
-            f"Non localisé : {some} {counted} sur {every} ({share}).",
-            "Dans le total, dans aucun territoire de la carte.",
-        )
-    return f"Unlocated: {some} of {every} {counted} ({share}).", "In the total, in no territory of the map."
+        return f"Non localisé : {some} {what} sur {every} ({share}).", then
+    return f"Unlocated: {some} of {every} {what} ({share}).", then
 
 
 def rule(lang: str) -> str:

@@ -5,9 +5,10 @@ from pandas.io.formats.style import Styler
 
 import indicators
 from indicators import Indicator
-from reports import words
-from reports.map_legend import CLASS_WORDS, capital, figure, hidden_reason, interval, not_published
-from reports.units import caution, counted, label, unit
+from reports import counted, units, words
+from reports.map_legend import CLASS_WORDS, capital, figure, hidden_reason, interval, is_number, not_published
+from reports.restricted import MASKED
+from reports.units import caution, label, unit
 from reports.words import FIXED
 
 NUMBERS = {
@@ -18,6 +19,7 @@ NUMBERS = {
 
 
 ALONE = {"fr": "Non comparé : trop peu de valeurs pour une moyenne", "en": "Not compared: too few values for a mean"}
+UNFAIR = {"fr": "aucun dénominateur juste", "en": "no fair denominator"}
 
 
 def _spelled(number: int, lang: str) -> str:
@@ -35,14 +37,15 @@ def measured(value: float, indicator: Indicator, per: str | None, lang: str) -> 
 # The top of the page ------------------------------------------------------------------------------------------------
 
 
-def finding(shades: pd.Series, lang: str, indicator: Indicator | None = None) -> str:
-    """The title: how many of the territories stand out above their mean, and how many below."""
-    if indicator and indicator.denominators and (shades == "hidden").all():
-        name = label(indicator.denominators[0], lang)
-        return {
-            "fr": f"{name} : trop peu de territoires ont une valeur pour en faire une moyenne",
-            "en": f"{name}: too few territories have a value to make a mean",
-        }[lang]
+def finding(shades: pd.Series, lang: str, indicator: Indicator, whole: float = float("nan")) -> str:
+    """The title: how many of the territories stand out above their mean, and how many below; or why none may.
+
+    `whole` is the number in the agglomeration, where it is shown: all there is to say of one that is not compared.
+    """
+    if indicator.kind == "count":
+        return not_compared(indicator, whole, lang)
+    if shades.isin(["hidden", "masked"]).all():
+        return no_mean(indicator, (shades == "masked").any(), lang)
     higher = int(shades.str.startswith("higher").sum())
     lower = int(shades.str.startswith("lower").sum())
     if not higher + lower:
@@ -60,10 +63,40 @@ def finding(shades: pd.Series, lang: str, indicator: Indicator | None = None) ->
     return f"{number} {verb} out {here} the mean, {rest} {there}"
 
 
-def lead(shades: pd.Series, mean: float, indicator: Indicator, per: str | None, lang: str) -> str:
-    """How many territories are near the mean, what the mean is, and the one caution on what it is counted by."""
+def not_compared(indicator: Indicator, whole: float, lang: str) -> str:
+    """That territories are not compared by a number that nothing fairly divides: 1 234 suspects ; …"""
+    noun = indicator.noun[lang]
+    head = f"{words.count(whole, lang)} {noun}" if whole == whole else capital(noun)
+    why = UNFAIR[lang]
+    return {"fr": f"{head} ; les territoires ne se comparent pas : {why}",
+            "en": f"{head}; territories are not compared: {why}"}[lang]  # fmt: skip
+
+
+def no_mean(indicator: Indicator, is_masked: bool, lang: str) -> str:
+    """Why there is no mean to stand out from: too many numbers hidden, or too few territories with a value."""
+    name = label(indicator.denominators[0], lang) if indicator.denominators else indicator.label[lang]
+    if is_masked:
+        return {"fr": f"{indicator.label['fr']} : trop de nombres masqués pour comparer les territoires",
+                "en": f"{indicator.label['en']}: too many numbers hidden to compare territories"}[lang]  # fmt: skip
+    return {
+        "fr": f"{name} : trop peu de territoires ont une valeur pour en faire une moyenne",
+        "en": f"{name}: too few territories have a value to make a mean",
+    }[lang]
+
+
+def lead(
+    shades: pd.Series, mean: float, indicator: Indicator, per: str | None, lang: str, whole: float = float("nan")
+) -> str:
+    """How many territories are near the mean, what the mean is, and the one caution on what it is counted by.
+
+    Of a count, first the `whole`: the number in the agglomeration.
+    """
     if mean != mean:
         return caution(indicator, per, lang)
+    if is_number(indicator) and whole == whole:
+        where = {"fr": "dans l'agglomération", "en": "in the agglomeration"}[lang]
+        rest = lead(shades, mean, indicator, per, lang)
+        return f"{capital(_several(whole, indicator, lang))} {where}. {rest}"
     near, every = int((shades == "comparable").sum()), len(shades)
     told = measured(mean, indicator, per, lang)
     if lang == "fr":
@@ -113,15 +146,25 @@ def none_stable(period: str, lang: str) -> str:
 # One territory, and all of them -------------------------------------------------------------------------------------
 
 
+def _several(number: float, indicator: Indicator, lang: str) -> str:
+    """A number with its noun, which is written in the plural alone: 12 homicides · 1 affaire."""
+    if words.plural(number, "one", "many", lang) == "one" or indicator.kind == "share":
+        return counted.counted(number, indicator, lang)
+    return f"{words.count(number, lang)} {indicator.noun[lang]}"
+
+
 def one(row: pd.Series, indicator: Indicator, per: str | None, lang: str) -> str:
     """The figures of one territory in a sentence."""
     name = indicators.territories()[row["territory_id"]].name[lang]
-    events = words.count(row["numerator"], lang)
-    counted = indicator.noun[lang] if indicator.kind != "share" else {"fr": "actes", "en": "acts"}[lang]
     colon = f"{FIXED}:" if lang == "fr" else ":"
+    if row["hidden"]:
+        return f"{name}{colon} {counted.hidden(row['text'], row['why'], lang)}."
+    events = _several(row["numerator"], indicator, lang)
+    if row["shade"] == "plain":
+        return f"{name}{colon} {events}. {capital(_class_words(row, indicator, lang))}."
     if row["shade"] == "hidden" and row["value"] != row["value"]:
         why = f"{not_published(indicator)[lang]}, {hidden_reason(pd.DataFrame([row]), indicator, lang)}"
-        return f"{name}{colon} {events} {counted}. {why.removesuffix('.')}."
+        return f"{name}{colon} {events}. {why.removesuffix('.')}."
     number = figure(row["value"], indicator, lang)
     limits = interval(row["low"], row["high"], indicator, lang)
     said = (CLASS_WORDS | {"hidden": ALONE})[row["shade"]][lang].lower()
@@ -129,9 +172,7 @@ def one(row: pd.Series, indicator: Indicator, per: str | None, lang: str) -> str
         given = number + indicator.unit[lang].removeprefix("%")
         return f"{name}{colon} {given} ({limits}). {capital(said)}."
     joint = {"fr": "soit", "en": "or"}[lang]
-    return (
-        f"{name}{colon} {events} {counted}, {joint} {number} {unit(indicator, per, lang)} ({limits}). {capital(said)}."
-    )
+    return f"{name}{colon} {events}, {joint} {number} {unit(indicator, per, lang)} ({limits}). {capital(said)}."
 
 
 def told(row: pd.Series, indicator: Indicator, per: str | None, lang: str) -> dict[str, str]:
@@ -140,17 +181,19 @@ def told(row: pd.Series, indicator: Indicator, per: str | None, lang: str) -> di
         "fr": ("Territoire", "Nombre", "Part" if indicator.kind == "share" else "Taux", "Intervalle à 95 %", "Classe"),
         "en": ("Territory", "Count", "Share" if indicator.kind == "share" else "Rate", "95% interval", "Class"),
     }[lang]
-    is_hidden = row["value"] != row["value"]
-    number = figure(row["value"], indicator, lang)
-    if not is_hidden and indicator.kind != "share":
-        number += f" {unit(indicator, per, lang)}"
-    found = (
-        indicators.territories()[row["territory_id"]].name[lang],
-        f"{words.count(row['numerator'], lang)} {'' if indicator.kind == 'share' else indicator.noun[lang]}".strip(),
-        number,
-        interval(row["low"], row["high"], indicator, lang),
-        not_published(indicator)[lang] if is_hidden else (CLASS_WORDS | {"hidden": ALONE})[row["shade"]][lang],
-    )
+    name, masked = indicators.territories()[row["territory_id"]].name[lang], MASKED[lang]
+    if row["hidden"]:
+        found = name, counted.hidden(row["text"], row["why"], lang), masked, masked, capital(masked)
+    else:
+        number = figure(row["value"], indicator, lang)
+        if row["value"] == row["value"] and indicator.kind == "rate":
+            number += f" {unit(indicator, per, lang)}"
+        events = words.count(row["numerator"], lang) if indicator.kind == "share" else _several(
+            row["numerator"], indicator, lang)  # fmt: skip
+        limits, said = interval(row["low"], row["high"], indicator, lang), _class_words(row, indicator, lang)
+        found = name, events, number, limits, said
+    if indicator.kind == "count":  # its value is the number itself
+        titles, found = ([each[at] for at in (0, 1, 4)] for each in (titles, found))
     return {title: words.typeset(each, lang) for title, each in zip(titles, found, strict=True)}
 
 
@@ -158,13 +201,15 @@ def table(frame: pd.DataFrame, indicator: Indicator, per: str | None, years: flo
     """The territories in alphabetical order, in the reader's words: count, denominator, value, interval, class."""
     known = indicators.territories()
     is_rate, mean = indicator.kind == "rate", {"fr": " (moyenne par an)", "en": " (yearly mean)"}[lang]
-    acts = {"fr": "actes comptés", "en": "acts counted"}[lang]
-    below = capital(counted(indicator, per, lang) + mean if is_rate else acts)
+    ending = "es" if counted.is_feminine(indicator) else "s"
+    acts = counted.event(indicator, 2, lang) + {"fr": f" compté{ending}", "en": " counted"}[lang]
+    below = capital(units.counted(indicator, per, lang) + mean if is_rate else acts)
     place, number, limits, shade = {
         "fr": ("Territoire", "Nombre", "Intervalle à 95 %", "Classe"),
         "en": ("Territory", "Count", "95% interval", "Class"),
     }[lang]
     value = words.typeset(capital(unit(indicator, per, lang)), lang)
+    frame = frame.reset_index(drop=True)
     shown = pd.DataFrame({
         place: [known[each].name[lang] for each in frame["territory_id"]],
         number: frame["numerator"],
@@ -176,11 +221,25 @@ def table(frame: pd.DataFrame, indicator: Indicator, per: str | None, years: flo
     area = is_rate and indicator.by(per).denominator.name.endswith("_km2")  # an area keeps its decimals
     whole = {number: lambda each: words.count(each, lang)}
     whole[below] = lambda each: (words.rate if area else words.count)(each, lang)
-    return shown.style.format(whole | {value: lambda each: figure(each, indicator, lang)})
+    whole[value] = lambda each: figure(each, indicator, lang)
+    shown.loc[frame["hidden"], limits] = MASKED[lang]
+    if indicator.kind == "count":  # its value is the number itself, and nothing divides it
+        shown = shown[[place, number, shade]]
+    told = shown.style.format({head: form for head, form in whole.items() if head in shown})
+    for text, rows in frame[frame["hidden"]].groupby("text").groups.items():
+        instead = str(text).replace(" ", FIXED) or MASKED[lang]
+        told = told.format(lambda _, instead=instead: instead, subset=pd.IndexSlice[rows, [number]])
+        if value in shown:
+            told = told.format(lambda _: MASKED[lang], subset=pd.IndexSlice[rows, [value]])
+    return told
 
 
 def _class_words(row: pd.Series, indicator: Indicator, lang: str) -> str:
     """The class of a row of the table; why, where it has no figure."""
+    if row["hidden"]:
+        return capital(counted.hidden("", row["why"], lang))
+    if row["shade"] == "plain":
+        return words.typeset(f"{CLASS_WORDS['plain'][lang]}{' : ' if lang == 'fr' else ': '}{UNFAIR[lang]}", lang)
     if row["shade"] != "hidden":
         return CLASS_WORDS[row["shade"]][lang]
     if row["value"] == row["value"]:

@@ -24,8 +24,11 @@ FILLS = {
     "comparable": style.COMPARABLE,
     "lower_weak": style.LOWER_WEAK,
     "lower_strong": style.LOWER,
-    "hidden": "transparent",  # its hatch lies under it
+    "hidden": "transparent",  # its hatch lies over it
+    "masked": "transparent",  # crossed lines: a number that is kept, not one that is not known
+    "plain": style.WASH,
 }
+BLANK = ("hidden", "masked")  # where nothing is written
 Frame = tuple[float, float, float, float]
 STRONG = ("higher_strong", "lower_strong")  # the only classes that white text is read on
 ASIDE = 0.83  # share of the width that the map takes where the legend stands beside it
@@ -39,20 +42,23 @@ def classed(frame: pd.DataFrame, indicator: Indicator) -> pd.Series:
 
     Orange where the value stands out above the mean, deep from the last break on; blue where it stands out below, deep
     under the first break. The two middle breaks are not used: what is comparable has one class, whatever its value.
-    Without breaks nothing is deep; without a label nothing is compared, and the class is that of no figure.
+    Without breaks nothing is deep; without a label nothing is compared, and the class is that of no figure. A number
+    kept from the audience is `masked`; one that no denominator is fair to is `plain`, for it is never compared.
     """
     first, last = (indicator.scale[0], indicator.scale[3]) if indicator.scale else (-np.inf, np.inf)
     higher = frame["label"].isin(["higher", "much_higher"])
     lower = frame["label"].isin(["lower", "much_lower"])
     found = np.select(
         [
+            frame["hidden"],
+            frame["value"].notna() & (indicator.kind == "count"),
             frame["value"].isna() | (frame["label"] == ""),
             higher & (frame["value"] >= last),
             higher,
             lower & (frame["value"] < first),
             lower,
         ],
-        ["hidden", "higher_strong", "higher_weak", "lower_strong", "lower_weak"],
+        ["masked", "plain", "hidden", "higher_strong", "higher_weak", "lower_strong", "lower_weak"],
         "comparable",
     )
     return pd.Series(found, index=frame.index)
@@ -73,16 +79,18 @@ def choropleth(
 
     A click chooses a territory (selection `chosen`, field `territory_id`, the first of `params`), outlined in navy.
     """
-    hidden = [area for area in areas if classes[area.id] == "hidden"]
-    titles = tuple(next(iter(told.values())))
-    spec = copy.deepcopy(_layers(_frame(areas), titles, bool(hidden), lang, large))
+    blank = {area.id: area.hatch if classes[area.id] == "hidden" else area.crossed
+             for area in areas if classes[area.id] in BLANK}  # fmt: skip
+    titles, is_plain = tuple(next(iter(told.values()))), "plain" in classes.values()
+    spec = copy.deepcopy(_layers(_frame(areas), titles, bool(blank), is_plain, lang, large))
     spec["datasets"] = {
         "areas": [_feature(area, fill=FILLS[classes[area.id]], **_told(told[area.id])) for area in areas]
     }
-    if hidden:
+    if blank:
         spec["datasets"]["hatch"] = [
-            _feature(area, lines, **_told(told[area.id])) for area in hidden for lines in (area.hatch, area.geometry)
-        ]
+            _feature(area, lines, **_told(told[area.id]))
+            for area in areas if area.id in blank for lines in (blank[area.id], area.geometry)
+        ]  # fmt: skip
     written = {"values": _written(areas, classes, rates, _size(large))}
     for layer in spec["layer"]:
         if layer["data"] == {"name": "labels"}:
@@ -91,7 +99,9 @@ def choropleth(
 
 
 @lru_cache(maxsize=16)
-def _layers(frame: Frame, titles: tuple[str, ...], has_hatch: bool, lang: str, large: bool) -> dict[str, Any]:
+def _layers(
+    frame: Frame, titles: tuple[str, ...], has_hatch: bool, is_plain: bool, lang: str, large: bool
+) -> dict[str, Any]:
     """The specification without its data, which is the same for every indicator and period; never changed."""
     pick = alt.selection_point(name="chosen", fields=["territory_id"], empty=False)
     pointed = {
@@ -103,7 +113,8 @@ def _layers(frame: Frame, titles: tuple[str, ...], has_hatch: bool, lang: str, l
     def shapes(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name)).project("identity", reflectY=True, **projection)
 
-    drawn = shapes("areas").mark_geoshape(stroke="#FFFFFF", strokeWidth=1.4, cursor="pointer")
+    border = {"stroke": style.POINT, "strokeWidth": 0.8} if is_plain else {"stroke": "#FFFFFF", "strokeWidth": 1.4}
+    drawn = shapes("areas").mark_geoshape(cursor="pointer", **border)
     hatch = shapes("hatch").mark_geoshape(filled=False, stroke=style.POINT, strokeWidth=1, aria=False)
     picked = shapes("areas").mark_geoshape(filled=False, stroke=style.SUBJECT, strokeWidth=3, aria=False)
     chart = alt.layer(
@@ -170,7 +181,7 @@ def _written(
     areas: tuple[Area, ...], classes: Mapping[str, str], rates: Mapping[str, str], size: float
 ) -> list[dict[str, Any]]:
     """Each name and figure to write, with the scale from which it has room."""
-    apart = {name for name, each in classes.items() if each not in ("comparable", "hidden")}
+    apart = {name for name, each in classes.items() if each not in ("comparable", "plain", *BLANK)}
     strong = {name for name, each in classes.items() if each in STRONG}
     return [
         {
@@ -183,7 +194,7 @@ def _written(
             "ink": "#FFFFFF" if classes[label.id] in STRONG and not label.outside else style.INK,
         }
         for label in labels(areas, size, apart, strong)
-        if classes[label.id] != "hidden"
+        if classes[label.id] not in BLANK
     ]
 
 

@@ -8,6 +8,7 @@ from indicators import Indicator
 from indicators.cells import MINIMUM, SIDE
 from indicators.corners import FULLEST, Study
 from reports import words
+from reports.cell_sentences import why_not
 from reports.words import FIXED
 
 CLASSES = ("hot", "plain", "few", "none")
@@ -251,21 +252,9 @@ def cells_table(cells: pd.DataFrame, lang: str) -> Styler:
 
 def refused(indicator: Indicator, lang: str) -> tuple[str, str]:
     """Why an indicator has no places, as a title and a sentence."""
-    why = {
-        "fr": (
-            "Cet indicateur n'a pas de lieux",
-            "Une part ne se compte pas par intersection, faute d'actes à chacune.",
-        ),
-        "en": ("This indicator has no places", "A share is not counted by intersection, for want of acts at each."),
-    }
-    if indicator.kind != "share":
-        why = {
-            "fr": ("Les actes contre la personne ne sont pas situés plus finement que le territoire",
-                   "C'est pour protéger les personnes. Les crimes contre la propriété ont leurs lieux."),
-            "en": ("Acts against the person are not located finer than the territory",
-                   "This protects people. Crimes against property have their places."),
-        }  # fmt: skip
-    return why[lang]
+    title = {"fr": f"{indicator.label['fr']} : pas de lieux plus fins que le territoire",
+             "en": f"{indicator.label['en']}: no places finer than the territory"}[lang]  # fmt: skip
+    return title, why_not(indicator, lang)
 
 
 def not_built(lang: str) -> tuple[str, str]:

@@ -41,6 +41,12 @@ class Area:
     def shape(self) -> shapely.Geometry:
         return shapely.from_geojson(json.dumps(self.geometry))
 
+    @cached_property
+    def crossed(self) -> dict[str, Any]:
+        """The hatch with lines the other way as well: another kind of blank."""
+        other = _mirrored(_hatch(_mirrored(self.shape)))
+        return {**self.hatch, "coordinates": self.hatch["coordinates"] + _geojson(other)["coordinates"]}
+
 
 @lru_cache(maxsize=4)
 def features(limits_path: Path, schematic: bool) -> tuple[Area, ...]:
@@ -88,6 +94,10 @@ def _hatch(shape: shapely.Geometry) -> shapely.Geometry:
     lines = shapely.linestrings([[(left, left + offset), (right, right + offset)] for offset in offsets])
     parts = shapely.get_parts(shapely.get_parts(shapely.intersection(lines, shape)))
     return shapely.multilinestrings([part for part in parts if part.geom_type == "LineString" and part.length])
+
+
+def _mirrored(shape: shapely.Geometry) -> shapely.Geometry:
+    return shapely.transform(shape, lambda xy: xy * (-1, 1))
 
 
 def _geojson(shape: shapely.Geometry) -> dict[str, Any]:

@@ -59,7 +59,10 @@ def table(by_each: dict[str, pd.DataFrame], indicator: Indicator, lang: str) -> 
 
 def _cell(row: pd.Series, indicator: Indicator, per: str, lang: str) -> str:
     if row["value"] != row["value"]:
-        return words.typeset(f"{not_published(indicator)[lang]} ({units.reason(row['flag'], indicator, lang)})", lang)
+        by = indicator.by(per)
+        return words.typeset(
+            f"{not_published(indicator)[lang]} ({units.reason(row['flag'], by, lang, row['denominator'])})", lang
+        )
     number = f"{words.rate(row['value'], lang)} {units.unit(indicator, per, lang)}"
     said = (CLASS_WORDS | {"hidden": ALONE})[row["shade"]][lang]
     return words.typeset(f"{said} ({number})", lang)

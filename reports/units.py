@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-from indicators import Indicator, Store, denominators, own, territories
+from indicators import Indicator, Reader, denominators, own, territories
 from indicators.own import Own
 from reports import words
 
@@ -71,11 +71,14 @@ def no_source(lang: str) -> str:
     return {"fr": "aucune source citable", "en": "no source to cite"}[lang]
 
 
-def reason(flag: str, indicator: Indicator, lang: str) -> str:
-    """Why a value is not given, in a few words; empty where it is."""
+def reason(flag: str, indicator: Indicator, lang: str, below: float = float("nan")) -> str:
+    """Why a value is not given, in a few words; empty where it is. `below` is the denominator, where it is known."""
     if "small_population" in flag:
         return SMALL[lang]
     if "no_denominator" in flag:
+        if indicator.denominator and below == 0:
+            what = indicator.denominator.counted[lang]
+            return {"fr": f"sans {what}", "en": f"no {what}"}[lang]
         nothing = {"fr": "rien à compter", "en": "nothing to count"}[lang]
         return no_source(lang) if indicator.kind == "rate" else nothing
     return ""
@@ -85,18 +88,18 @@ def reason(flag: str, indicator: Indicator, lang: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _lines(folder: Path) -> pd.DataFrame:
-    """Every denominator of a version: name, territory_id, calendar year, value, what the number rests on."""
+def _lines(tables: Path) -> pd.DataFrame:
+    """Every denominator of some built tables: name, territory_id, calendar year, value, what the number rests on."""
     columns = ["name", "territory_id", "month", "value", "basis"]
-    table = pq.read_table(folder / "built" / "denominators.parquet", columns=columns).to_pandas()
+    table = pq.read_table(tables / "denominators.parquet", columns=columns).to_pandas()
     table["calendar"] = pd.to_datetime(table["month"]).dt.year
     return table.drop_duplicates(["name", "territory_id", "calendar"]).drop(columns="month")
 
 
 @lru_cache(maxsize=512)
-def _bases(folder: Path, name: str, inside: tuple[str, ...], first: int, last: int) -> tuple[str, ...]:
+def _bases(tables: Path, name: str, inside: tuple[str, ...], first: int, last: int) -> tuple[str, ...]:
     """What the numbers of these territories and years rest on; nothing where one of them has none."""
-    lines = _lines(folder)
+    lines = _lines(tables)
     kept = lines[(lines["name"] == name) & lines["territory_id"].isin(inside) & lines["calendar"].between(first, last)]
     if not inside or kept["territory_id"].nunique() < len(inside):
         return ()
@@ -104,44 +107,44 @@ def _bases(folder: Path, name: str, inside: tuple[str, ...], first: int, last: i
 
 
 @lru_cache(maxsize=512)
-def _moves(folder: Path, name: str, inside: tuple[str, ...], first: int, last: int) -> bool:
+def _moves(tables: Path, name: str, inside: tuple[str, ...], first: int, last: int) -> bool:
     """Whether the numbers of these territories are not the same in all these years."""
-    lines = _lines(folder)
+    lines = _lines(tables)
     kept = lines[(lines["name"] == name) & lines["territory_id"].isin(inside) & lines["calendar"].between(first, last)]
     return bool((kept.groupby("territory_id")["value"].nunique() > 1).any())
 
 
-def _inside(store: Store, place: str) -> tuple[str, ...]:
+def _inside(store: Reader, place: str) -> tuple[str, ...]:
     """The territories whose denominators make that of a place."""
     if not territories()[place].is_whole:
         return own.members(place)
     return tuple(one for one in store.parts if place != "city" or territories()[one].kind == "arrondissement")
 
 
-def somewhere(store: Store, indicator: Indicator, span: tuple[int, int]) -> str:
+def somewhere(store: Reader, indicator: Indicator, span: tuple[int, int]) -> str:
     """A place that tells the denominator's years for a page about all: the city, or the first part that has any."""
     name = indicator.denominators[0]
-    return next((place for place in ("city", *store.parts) if _bases(store.folder, name, _inside(store, place), *span)),
+    return next((place for place in ("city", *store.parts) if _bases(store.tables, name, _inside(store, place), *span)),
                 "city")  # fmt: skip
 
 
-def years(store: Store, indicator: Indicator, per: str | None, place: str, span: tuple[int, int], lang: str) -> str:
+def years(store: Reader, indicator: Indicator, per: str | None, place: str, span: tuple[int, int], lang: str) -> str:
     """Which years its numbers are of: 2020–2024 · 2021; empty where there is none."""
     name = indicator.by(per).denominators[0]
-    bases = _bases(store.folder, name, _inside(store, place), *span)
+    bases = _bases(store.tables, name, _inside(store, place), *span)
     if not bases or name == "residents":
         return words.years(*span) if bases else ""
     named = sorted({year for basis in bases for year in re.findall(r"\b(?:19|20)\d\d\b", basis)})
     return words.listing(named, lang)
 
 
-def named(store: Store, indicator: Indicator, per: str | None, place: str, span: tuple[int, int], lang: str) -> str:
+def named(store: Reader, indicator: Indicator, per: str | None, place: str, span: tuple[int, int], lang: str) -> str:
     """A denominator with its year: habitants, 2020–2024 · km² de terre ferme, 2021."""
     found = years(store, indicator, per, place, span, lang)
     return ", ".join(filter(None, (counted(indicator, per, lang), found)))
 
 
-def source(store: Store, indicator: Indicator, per: str | None, place: str, span: tuple[int, int], lang: str) -> str:
+def source(store: Reader, indicator: Indicator, per: str | None, place: str, span: tuple[int, int], lang: str) -> str:
     """The line under a page: the denominator, its years, and what its numbers rest on. Empty for what is no rate."""
     if indicator.kind != "rate" or place == "unlocated":
         return ""
@@ -149,15 +152,16 @@ def source(store: Store, indicator: Indicator, per: str | None, place: str, span
     if own.denominator(place, name) > 0:
         return {"fr": "Dénominateur : habitants du fichier de limites, les mêmes pour toutes les années.",
                 "en": "Denominator: residents of the file of limits, the same for every year."}[lang]  # fmt: skip
-    bases = _bases(store.folder, name, _inside(store, place), *span)
+    bases = _bases(store.tables, name, _inside(store, place), *span)
     if not bases:
-        return missing(indicator, per, place, lang)
+        is_apart = store.status == "safe" and name not in set(_lines(store.tables)["name"])  # of the restricted tables
+        return "" if is_apart else missing(indicator, per, place, lang)
     head = {"fr": "Dénominateur : ", "en": "Denominator: "}[lang]
     what = head + named(store, indicator, per, place, span, lang)
     if name == "residents":
         told = words.listing([text[lang] for code, text in BASES.items() if code in bases], lang)
         return f"{what} ({told})."
-    if _moves(store.folder, name, _inside(store, place), *span):
+    if _moves(store.tables, name, _inside(store, place), *span):
         over = {"fr": "interpolés entre les recensements, constants ensuite",
                 "en": "interpolated between censuses, constant after"}[lang]  # fmt: skip
     else:

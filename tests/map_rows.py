@@ -18,6 +18,9 @@ def judged(rows):
         flag="",
         wide_low=0.0,
         wide_high=9.0,
+        hidden=False,
+        why="",
+        text="",
     )
     frame.loc[frame["value"].isna(), "flag"] = "small_population"
     return frame.assign(shade=maps.classed(frame, indicators.catalog()[THEFTS]))

@@ -26,7 +26,7 @@ def values(events: dict[str, dict[str, float]], residents: dict[str, float]) -> 
     """Values by period as the page stacks them, for five years of residents."""
     rows = [
         {"indicator": name, "territory_id": place, "numerator": count, "denominator": 5.0 * residents[place],
-         "flag": ""}
+         "flag": "", "hidden": False, "why": "", "text": ""}
         for name, counts in events.items() for place, count in counts.items()
     ]  # fmt: skip
     frame = pd.DataFrame(rows)
@@ -113,6 +113,7 @@ def classes() -> pd.DataFrame:
     """Six territories, one far above the others, one without a value."""
     places = ["REM23", "REM14", "REM17", "REM12", "REM19", "66092"]
     frame = pd.DataFrame({"territory_id": places, "numerator": [650.0, 410, 390, 350, 2000, 0], "flag": ""})
+    frame = frame.assign(hidden=False, why="", text="")
     frame["denominator"] = 5.0 * np.array([130_000, 80_000, 80_000, 70_000, 100_000, 100])
     frame["value"] = 1000 * frame["numerator"] / frame["denominator"]
     limits = rate_limits(frame["numerator"], frame["denominator"], 1000)

@@ -28,8 +28,8 @@ from tests.map_rows import DEATHS, NIGHT, THEFTS, judged
 ])  # fmt: skip
 def test_the_title_counts_who_stands_out(higher, lower, fr, en):
     shades = pd.Series(["higher_weak"] * higher + ["lower_strong"] * lower + ["comparable"] * 5 + ["hidden"])
-    assert sentences.finding(shades, "fr") == fr
-    assert sentences.finding(shades, "en") == en
+    assert sentences.finding(shades, "fr", indicators.catalog()[THEFTS]) == fr
+    assert sentences.finding(shades, "en", indicators.catalog()[THEFTS]) == en
 
 
 SOME = [("REM19", 3711, 6.51, "higher"), ("REM12", 628, 1.69, "lower"), ("REM09", 1046, 4.65, "comparable"),

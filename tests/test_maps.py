@@ -166,6 +166,24 @@ def test_the_map_holds_each_territory_once_in_the_colour_of_its_class(areas):
     assert not [each for each in written if each["name"] == ["Senneville"]]
 
 
+def test_what_is_hidden_is_crossed_what_is_not_known_is_hatched_and_what_is_not_compared_is_plain(areas):
+    found = everywhere(areas, REM12=(np.nan, ""), **{"66127": (np.nan, "")})
+    found.loc[found["territory_id"] == "REM12", ["hidden", "why", "text"]] = [True, "threshold", "< 8"]
+    found["shade"] = maps.classed(found, indicators.catalog()[THEFTS])
+    spec = drawing(areas, found)
+    lines = {}
+    for each in spec["datasets"]["hatch"]:
+        lines.setdefault(each["territory_id"], []).append(each["geometry"])
+    known = {area.id: area for area in areas}
+    assert lines == {"REM12": [known["REM12"].crossed, known["REM12"].geometry],
+                     "66127": [known["66127"].hatch, known["66127"].geometry]}  # fmt: skip
+    assert len(known["REM12"].crossed["coordinates"]) > 1.5 * len(known["REM12"].hatch["coordinates"])
+    told = next(each for each in spec["datasets"]["areas"] if each["territory_id"] == "REM12")
+    assert [told["t1"], told["t4"]] == ["<\u00a08", "Masqué"]
+    number = everywhere(areas).assign(label="")
+    assert set(maps.classed(number, indicators.catalog()["suspect_count"])) == {"plain"}
+
+
 def test_a_map_does_not_keep_what_the_one_before_it_showed(areas):
     hatched = drawing(areas, everywhere(areas, **{"66127": (np.nan, "")}))
     plain = drawing(areas, everywhere(areas))

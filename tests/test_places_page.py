@@ -255,15 +255,21 @@ def test_the_page_shows_curve_and_cells(demo_data):
         assert len(opened(indicator="open_property_rate", mode="presentation").get("vega_lite_chart")) == 1
 
 
-@pytest.mark.parametrize("name", ["robbery_rate", "all_acts_rate"])
-def test_acts_against_the_person_have_no_places(demo_data, name):
-    """The page says why, and shows an indicator of property in their place."""
+@pytest.mark.parametrize("name, why", [
+    ("robbery_rate", "To protect people, acts against them are never mapped finer than the territory."),
+    ("all_acts_rate", "This indicator includes acts against the person, never mapped finer than the territory."),
+    ("night_share", "A share is not drawn by cell: each holds too few acts."),
+])  # fmt: skip
+def test_an_indicator_without_places_says_why_and_where_to_go(demo_data, name, why):
+    """One sentence and the way to the map of the same indicator; nothing is shown in its place."""
     with tiny.shown(demo_data):
-        app = opened(indicator=name, lang="en")
-        told = " ".join(one.proto.body for one in app.get("html"))
-        assert "Acts against the person are not located finer than the territory" in told
-        assert "Shown instead: Property crimes of the open file." in told
-        assert "property crimes" in app.title[0].value
+        app = opened(indicator=name, lang="en", period="2020")
+        assert "no places finer than the territory" in app.title[0].value
+        assert why in " ".join(one.proto.body for one in app.get("html"))
+        assert not app.get("vega_lite_chart") and app.session_state["choice:indicator"] == name
+        (link,) = [one.proto for one in app.get("page_link")]
+        assert f"indicator={name}" in link.query_string and "period=2020" in link.query_string
+        assert not opened(indicator=name, mode="presentation").get("page_link")
 
 
 def test_a_cell_wholly_in_the_water_is_not_drawn():

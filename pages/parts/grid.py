@@ -7,12 +7,13 @@ import streamlit as st
 
 import indicators
 from indicators import Indicator
-from pages.parts import blocks, choose
+from pages.parts import blocks
 from pages.parts.frame import Page
 from pages.parts.legends import swatch, table_of, titled
 from pages.parts.state import say
 from reports import cell_map, cell_sentences, maps, words
 from reports.map_legend import capital
+from reports.places_sentences import provisional
 from reports.shapes import Area
 
 
@@ -48,18 +49,18 @@ def moving(version: int, name: str, first: int, last: int, lang: str, narrow: bo
     return Ready(*cell_map.deck(gridded(version, name, first, last), areas(version), said, zoom))
 
 
-def cells(page: Page, indicator: Indicator, period: str, place: str) -> None:
-    """Finding, the grid to move around in, its legend and its table, which says the same without any drawing."""
-    first, last = int(period[:4]), int(period[-4:])
+def cells(page: Page, indicator: Indicator, start: str, end: str, place: str) -> None:
+    """Finding, the grid to move around in, its legend and its table, which says the same without any drawing.
+
+    Cells are counted by whole years: those from the first month to the last.
+    """
+    first, last = int(start[:4]), int(end[:4])
     found = gridded(page.version.number, indicator.name, first, last)
     title = cell_sentences.finding(found, indicator, page.lang)
     blocks.finding(page, place, title, "" if page.large else cell_sentences.lead(found, page.lang))
-    (span,) = page.store.spans("period", *choose.months_of(period))
-    if span.flag:
-        blocks.note(page, say(
-            fr="Provisoire : les derniers mois de cette période peuvent encore bouger.",
-            en="Provisional: the last months of this period may still change.",
-        ))  # fmt: skip
+    (span,) = page.store.spans("period", start, end)
+    if soft := provisional(span.flag, page.lang):
+        blocks.note(page, soft)
     agent = st.context.headers.get("User-Agent", "")
     aside, main = st.container(key="cells-large" if page.large else "cells").columns([1, 2.2], gap="medium")
     with aside:

@@ -5,14 +5,9 @@ import streamlit as st
 import indicators
 from indicators import corners
 from pages.parts import frame
+from pages.parts.grid import areas
 from pages.parts.state import say
-from reports import maps, places_figures, words
-
-
-def areas(version: int) -> tuple:
-    """The territories' outlines, prepared once for each version."""
-    known = indicators.version(version)
-    return maps.features(known.table("limites"), known.has_schematic_limits)
+from reports import places_figures, words
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
