@@ -100,7 +100,7 @@ def test_a_provisional_year_is_shown_and_not_judged_and_a_partial_one_is_left_ou
     found = studied({**FLAT, 2025: 300, 2026: 40}, soft=(2025,), partial=(2026,))
     assert found.last == 2024 and found.partial == (2026,) and found.years["year"].max() == 2025
     assert found.movement.label == "usual"
-    heads, rows = years_words.table(found, "fr")
+    _, rows = years_words.table(found, "fr")
     assert rows[0][0] == "2025" and rows[0][-1] == "provisoire"
     assert "2025 est provisoire et n'est pas jugée. 2026, incomplète" in years_words.note(found, "fr")
 
