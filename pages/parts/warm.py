@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import ctypes
 import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +14,8 @@ import indicators
 from pages.parts import frame
 from pages.parts.cards import cards
 
+ARENA_MAX = -8  # of mallopt(3)
+
 
 @contextlib.asynccontextmanager
 async def before_answering(_app: st.App) -> AsyncIterator[None]:
@@ -23,6 +26,7 @@ async def before_answering(_app: st.App) -> AsyncIterator[None]:
 
 def ready() -> None:
     """Import what pages import, open the live version, and take all of it out of the garbage collector's rounds."""
+    _few_arenas()
     for card in cards(frame.audience()):
         _import(card.path)
     for indicator in indicators.catalog().values():
@@ -44,3 +48,9 @@ def _open() -> None:
     with contextlib.suppress(indicators.NoVersion):
         for name in indicators.held():
             indicators.reader(name).columns(name, by="year")
+
+
+def _few_arenas() -> None:
+    """Let glibc's threads share two pools of memory: each run is a thread, and a pool each keeps what it has freed."""
+    with contextlib.suppress(OSError, AttributeError):  # another C library has none
+        ctypes.CDLL(None).mallopt(ARENA_MAX, 2)
