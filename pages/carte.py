@@ -123,8 +123,7 @@ def notes(page: Page, found: pd.DataFrame, indicator: Indicator, wholes: pd.Data
     if first:
         blocks.note(page, f"**{first}** {then}")
     rule = map_legend.rule(page.lang) if (found["label"] != "").any() else ""
-    schematic = map_legend.schematic(page.lang) if page.version.has_schematic_limits else ""
-    for text in (sentences.apart(found, page.lang), map_legend.shown_only(found, page.lang), rule, schematic):
+    for text in (sentences.apart(found, page.lang), map_legend.shown_only(found, page.lang), rule):
         if text:
             blocks.note(page, text)
 
@@ -187,7 +186,8 @@ def territories(
         for warning in cautions.crowded(version, page.lang, start, end).values():
             blocks.note(page, warning)
     (span,) = tables.spans("period", start, end)
-    for text in (sentences.stable(start, end, asked_end, page.lang), provisional(span.flag, page.lang)):
+    left_out = sentences.stable(start, end, asked_end, page.lang, indicator.kind != "count")
+    for text in (left_out, provisional(span.flag, page.lang)):
         if text:
             blocks.note(page, text)
     with st.container(key="map-large" if page.large else "map"):

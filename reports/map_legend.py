@@ -220,11 +220,3 @@ def rule(lang: str) -> str:
         "en": "“Comparable”: the mean lies in the territory's own 95% interval, widened because territories differ "
         "from each other by more than chance.",
     }[lang]
-
-
-def schematic(lang: str) -> str:
-    """That the outlines are not the official ones."""
-    return {
-        "fr": "Limites schématiques, dessinées par ce projet en attendant les limites officielles.",
-        "en": "Schematic limits, drawn by this project until the official ones are fetched.",
-    }[lang]

@@ -124,14 +124,15 @@ def apart(frame: pd.DataFrame, lang: str) -> str:
     return " ".join(said)
 
 
-def stable(start: str, end: str, asked_end: str, lang: str) -> str:
+def stable(start: str, end: str, asked_end: str, lang: str, is_compared: bool = True) -> str:
     """That the last months of a period are left out, since they may still move; nothing when none is."""
     if end == asked_end:
         return ""
     months = words.period(f"{start}/{end}", lang)
+    done = {"fr": "comparés" if is_compared else "comptés", "en": "compared" if is_compared else "counted"}[lang]
     return {
-        "fr": f"Seuls les mois stabilisés sont comparés : {months}.",
-        "en": f"Only stable months are compared: {months}.",
+        "fr": f"Seuls les mois stabilisés sont {done} : {months}.",
+        "en": f"Only stable months are {done}: {months}.",
     }[lang]
 
 

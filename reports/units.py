@@ -19,6 +19,8 @@ BASES = {
     "interpolation": {"fr": "années intermédiaires interpolées", "en": "years between interpolated"},
     "report": {"fr": "autres années reprises de la source la plus proche",
                "en": "other years carried from the nearest source"},
+    "omhm_immeubles": {"fr": "liste des immeubles de l'OMHM, mois par mois",
+                       "en": "list of OMHM buildings, month by month"},
 }  # fmt: skip
 SMALL = {"fr": "moins de 1 000 hab.", "en": "under 1,000 residents"}
 
@@ -158,7 +160,7 @@ def source(store: Reader, indicator: Indicator, per: str | None, place: str, spa
         return "" if is_apart else missing(indicator, per, place, lang)
     head = {"fr": "Dénominateur : ", "en": "Denominator: "}[lang]
     what = head + named(store, indicator, per, place, span, lang)
-    if name == "residents":
+    if set(bases) <= set(BASES):
         told = words.listing([text[lang] for code, text in BASES.items() if code in bases], lang)
         return f"{what} ({told})."
     if _moves(store.tables, name, _inside(store, place), *span):
