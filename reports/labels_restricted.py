@@ -65,6 +65,7 @@ WHOSE = {
 TOGETHER = {  # labels that indicators make of several sub-groups
     "deaths_attempts": {"fr": "Homicides, autres morts et tentatives", "en": "Homicides, other deaths and attempts"},
 }
+UNGROUPED = {"inconnu": {"fr": "Code d'infraction inconnu", "en": "Offence code unknown"}}
 BREAKDOWNS = {
     "shift": {"fr": "quart du signalement", "en": "shift of the report"},
     "weekday": {"fr": "jour de la semaine", "en": "day of the week"},
@@ -82,7 +83,7 @@ def _offences() -> tuple[dict[str, Text], dict[str, Text]]:
     with (REFERENCE / "subgroups.csv").open(encoding="utf-8", newline="") as file:
         rows = sorted(csv.DictReader(file), key=lambda row: int(row["order"]))
     names = {row["sub_group"]: {"fr": row["name_fr"], "en": row["name_en"]} for row in rows}
-    return TOGETHER | names, {row["group"]: {"fr": row["group_fr"], "en": row["group_en"]} for row in rows}
+    return TOGETHER | names, {row["group"]: {"fr": row["group_fr"], "en": row["group_en"]} for row in rows} | UNGROUPED
 
 
 def known(breakdown: str) -> dict[str, Text]:

@@ -95,7 +95,8 @@ def test_the_panel_tells_who_changes_class_and_only_them(store):
 def test_an_export_carries_the_denominator_its_year_and_the_warning():
     facts = exports.Facts(1, "2024-12-31", "2025-01-01", "2025-01-02", False, False)
     frame = pd.DataFrame({"territory_id": ["REM19"], "period": ["2024"], "numerator": [3.0], "denominator": [16.52],
-                          "value": [0.18], "low": [0.1], "high": [0.3], "method": ["byar"], "flag": [""]})  # fmt: skip
+                          "value": [0.18], "low": [0.1], "high": [0.3], "method": ["byar"], "flag": [""],
+                          "hidden": [False], "why": [""], "text": [""]})  # fmt: skip
     told = ({"REM19": "km² de terre ferme, 2021"}, {"REM19": "Prudence : beaucoup de monde."})
     row = exports.readable(frame, catalog()[VEHICLES], "land_area_km2", facts, "fr", *told).iloc[0]
     assert row["Unité"] == "par km² par an" and row["Nature du dénominateur"].startswith("km² de terre ferme")
