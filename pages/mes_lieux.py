@@ -18,6 +18,7 @@ PAGE = {
     "icon": ":material/flag:",
     "order": 57,
     "audience": "analysis",
+    "listed": False,
 }
 NEW = "new"
 

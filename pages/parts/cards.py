@@ -11,13 +11,14 @@ AUDIENCES = ("all", "analysis")
 
 @dataclass(frozen=True)
 class Card:
-    """What the navigation knows of a page."""
+    """What the navigation knows of a page; one that is not `listed` is reached from another page or by its address."""
 
     path: Path
     title: dict[str, str]
     icon: str
     order: int
     audience: str
+    listed: bool = True
 
     @property
     def name(self) -> str:

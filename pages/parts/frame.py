@@ -85,9 +85,12 @@ def navigation() -> tuple[st.Page, Card]:
     asked = sequence_run.follow()
     known = cards(audience())
     pages = [
-        st.Page(card.path, title=card.title[state.lang()], icon=card.icon, url_path=card.name, default=number == 0)
+        st.Page(
+            card.path, title=card.title[state.lang()], icon=card.icon, url_path=card.name, default=number == 0,
+            visibility="visible" if card.listed else "hidden",
+        )
         for number, card in enumerate(known)
-    ]
+    ]  # fmt: skip
     current = st.navigation(pages, position="hidden" if state.is_presenting() else "top")
     card = known[pages.index(current)] if current in pages else known[0]
     if asked and card.name != asked and asked in (one.name for one in known):
