@@ -28,7 +28,7 @@ load: .venv/ready  ## what data/raw holds, or demonstration data if it holds not
 test: .venv/tests  ## the tests, on two cores, the real browser included when a chromium is installed
 	$(TWO)
 
-test-all: .venv/tests  ## the same, with every long product tried whole: before a release (half an hour)
+test-all: .venv/tests  ## the same, with every long product tried whole: before a release
 	LABSU_TESTS=all $(TWO)
 
 check: .venv/tests  ## the house style
