@@ -151,6 +151,17 @@ def test_the_slides_hold_native_charts_notes_and_words_for_who_cannot_see(made):
     assert all(value is None or value >= 0 for one in line.plots[0].series for value in one.values)
 
 
+def test_no_row_of_a_table_is_missing_from_the_slides(made):
+    document = made[TERRITORY, "fr"]
+    deck = pptx.Presentation(io.BytesIO(content(document, "pptx")))
+    grids = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    shown = [[[cell.text for cell in row.cells] for row in grid.rows] for grid in grids]
+    tables = [block.table for block in document.blocks if block.table and not (block.empty or block.items)]
+    assert max(len(table.rows) for table in tables) > 10
+    for table in tables:
+        assert [list(table.heads), *table.words("fr")] in shown, table.title
+
+
 @pytest.mark.parametrize("top", [0, 1, 9, 9.9, 10, 99, 150, 999, 9_850, 9_999, 10_001, 123_456])
 def test_the_axis_of_a_slide_reaches_over_its_highest_value(top):
     ceiling = chart._ceiling(top)
