@@ -18,6 +18,7 @@ class Card:
     icon: str
     order: int
     audience: str
+    listed: bool = True  # in the navigation; else reached from another page
 
     @property
     def name(self) -> str:

@@ -94,7 +94,14 @@ def navigation() -> tuple[st.Page, Card]:
     asked = sequence_run.follow()
     known = cards(audience())
     pages = [
-        st.Page(card.path, title=card.title[state.lang()], icon=card.icon, url_path=card.name, default=number == 0)
+        st.Page(
+            card.path,
+            title=card.title[state.lang()],
+            icon=card.icon,
+            url_path=card.name,
+            default=number == 0,
+            visibility="visible" if card.listed else "hidden",
+        )
         for number, card in enumerate(known)
     ]
     current = st.navigation(pages, position="hidden" if state.is_presenting() else "top")
