@@ -3,9 +3,10 @@
 Computed when first asked for, kept in memory, never written: a version stays as it was sealed.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -58,8 +59,15 @@ def halves(folder: Path, geography: str, indicator: Indicator, apart: str = "") 
 
 def _together(indicator: Indicator, apart: str) -> tuple[str, ...]:
     """The indicators that rest on the same bases: to make these takes longest, and they serve all."""
-    alike = [one for one in catalog().values() if reached(one.sql) == reached(indicator.sql)]
-    return tuple(one.name for one in alike if not apart or apart in one.apart)
+    alike = [name for name, read in _read_from().items() if read == _read_from()[indicator.name]]
+    return tuple(name for name in alike if not apart or apart in catalog()[name].apart)
+
+
+@cache
+def _read_from() -> dict[str, set[str]]:
+    """The bases that each indicator selects from."""
+    with duckdb.connect() as parser:
+        return {name: parser.get_table_names(one.sql) for name, one in catalog().items()}
 
 
 @lru_cache(maxsize=24)

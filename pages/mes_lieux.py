@@ -18,7 +18,7 @@ PAGE = {
     "icon": ":material/flag:",
     "order": 57,
     "audience": "analysis",
-    "listed": False,
+    "listed": False,  # the list of territories of every page leads here
 }
 NEW = "new"
 
@@ -145,11 +145,9 @@ def stations(page: frame.Page, codes: list[str]) -> None:
            "série : elle reste continue. Aucun habitant n'est connu par poste : des nombres et des parts, sans taux.",
         en="By the station written in the extract. A merged station counts under the one it joined, for the whole "
            "series: it stays continuous. No residents are known by station: numbers and shares alone."))  # fmt: skip
-    heads = [say(fr="Poste", en="Station"), say(fr="Secteurs", en="Areas"), say(fr="Comprend", en="Includes"), "Code"]
-    rows = [
-        [own.stations()[code].name[page.lang], own.serves()[code], own_words.includes(code, page.lang), code]
-        for code in codes
-    ]
+    heads = [say(fr="Poste", en="Station"), say(fr="Secteurs", en="Areas"), say(fr="Comprend", en="Includes")]
+    known = indicators.territories()
+    rows = [[known[code].name[page.lang], own.serves()[code], own_words.includes(code, page.lang)] for code in codes]
     blocks.house_table(page, heads, rows, title, numbers=False)
     return None
 
@@ -190,13 +188,15 @@ page = frame.begin(__file__, PAGE)
 choose.bar(page)
 offered = page.store.own
 counts = {kind: [code for code in offered if code.startswith(kind)] for kind in own.KINDS}
-sizes = [words.count(len(codes), page.lang) for codes in counts.values()]
-told = {
-    "fr": [f"{size} {words.plural(len(codes), *pair, 'fr')}" for size, codes, pair in zip(sizes, counts.values(), (
-        ("groupe", "groupes"), ("poste de quartier", "postes de quartier"), ("quartier", "quartiers")), strict=True)],
-    "en": [f"{size} {words.plural(len(codes), *pair, 'en')}" for size, codes, pair in zip(sizes, counts.values(), (
-        ("group", "groups"), ("police station", "police stations"), ("neighbourhood", "neighbourhoods")), strict=True)],
-}[page.lang]  # fmt: skip
+kinds = {
+    own.GROUP: say(fr="groupe de territoires|groupes de territoires", en="group of territories|groups of territories"),
+    own.STATION: say(fr="poste de quartier|postes de quartier", en="police station|police stations"),
+    own.ZONE: say(fr="quartier|quartiers", en="neighbourhood|neighbourhoods"),
+}
+told = [
+    f"{words.count(len(codes), page.lang)} {words.plural(len(codes), *kinds[kind].split('|'), page.lang)}"
+    for kind, codes in counts.items() if codes or kind == own.GROUP
+]  # fmt: skip
 blocks.finding(page, say(fr="Mes lieux · pour l'analyse seule", en="My places · for the analysis alone"),
                words.listing(told, page.lang), "" if page.large else say(
     fr="Ils se choisissent comme un territoire dans Portrait, Tendances, Comparer et Télécharger. Le public partagé ne "

@@ -36,7 +36,7 @@ def numbers(app) -> list[str]:
 
 def test_a_group_is_made_changed_and_deleted(data):
     app = choices.visited(PAGE).run()
-    assert not app.exception and "0 groupe" in app.title[0].value.replace("\u00a0", " ")
+    assert not app.exception and "0 groupe de territoires" in app.title[0].value.replace("\u00a0", " ")
     app.text_input("group-name:new").input("Nord-Est")
     app.multiselect("group-members:new").set_value(["REM16", "REM33"])
     app.button("group-create").click().run()
