@@ -130,7 +130,7 @@ def ask(page: frame.Page) -> tuple[Wanted, dict[str, list[str]]]:
         ("by", table_choice(say(fr="Pas de temps", en="Time step"),
                             {code: export_words.GRAINS[code][lang] for code in grains}, "year")),
         ("breakdown", table_choice(say(fr="Ventilation", en="Breakdown"),
-                                   {"": say(fr="Aucune", en="None"), **broken}, "")),
+                                   {"": say(fr="Aucune", en="No breakdown"), **broken}, "")),
         ("separator", table_choice(say(fr="Colonnes du CSV", en="CSV columns"),
                                    {code: text[lang] for code, text in export_words.COLUMNS.items()},
                                    "semicolon" if lang == "fr" else "comma")),
