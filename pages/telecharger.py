@@ -24,7 +24,8 @@ PAGE = {
 }
 MOST_CELLS = 12_000  # of the table on the screen; the file has no limit
 WIDTHS = {"indicator": 190, "territory": 265, "unit": 175}  # in pixels, so that the longest name is read
-SHORT, NARROW = 45, 13  # rows and columns of a table that is read whole, without a frame to scroll in
+SHORT = 45  # rows of a table that is read whole, without a frame to scroll in
+NARROW = 13  # and its columns
 
 
 # Choices --------------------------------------------------------------------------------------------------------------
