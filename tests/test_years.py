@@ -100,7 +100,7 @@ def test_a_provisional_year_is_shown_and_not_judged_and_a_partial_one_is_left_ou
     found = studied({**FLAT, 2025: 300, 2026: 40}, soft=(2025,), partial=(2026,))
     assert found.last == 2024 and found.partial == (2026,) and found.years["year"].max() == 2025
     assert found.movement.label == "usual"
-    heads, rows = years_words.table(found, "fr")
+    _, rows = years_words.table(found, "fr")
     assert rows[0][0] == "2025" and rows[0][-1] == "provisoire"
     assert "2025 est provisoire et n'est pas jugée. 2026, incomplète" in years_words.note(found, "fr")
 
@@ -205,7 +205,7 @@ def test_weekdays_are_counted_as_often_as_they_come():
     at = heads.index("Par jour, 2024")
     assert (rows[0][0], rows[0][at], rows[2][0], rows[2][at]) == ("Lundi", "2,0", "Mercredi", "2,0")
     assert plain(rows[0][heads.index("Part, 2024")]) == "14,9 %"
-    assert years_parted.days(2023, 7) == 53 and 365 == sum(years_parted.days(2023, day) for day in range(1, 8))
+    assert years_parted.days(2023, 7) == 53 and sum(years_parted.days(2023, day) for day in range(1, 8)) == 365
 
 
 def test_a_hidden_label_is_a_gap_and_has_no_share():
