@@ -190,9 +190,9 @@ def crowd(place: str, present: float, residents: float, lang: str) -> str:
     people, living = (words.count(round(number, -4), lang) for number in (present, residents))
     return {
         "fr": f"Prudence : {name} accueille chaque jour environ {people} personnes pour {living} habitants ; ses taux "
-        "par habitant disent mal la fréquence des actes par personne présente.",
+        "par habitant disent mal la fréquence par personne présente.",
         "en": f"Caution: {name} holds about {people} people each day for {living} residents; its rates per resident "
-        "say little of acts per person present.",
+        "say little of the frequency per person present.",
     }[lang]
 
 

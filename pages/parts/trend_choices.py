@@ -60,7 +60,7 @@ def grain(page: Page, reader: indicators.Reader, name: str) -> choose.Choice:
     return choose.Choice(
         label=say(fr="Pas", en="Step"),
         codes=codes,
-        words=lambda code: say(**GRAINS[code]),
+        words=lambda code: GRAINS[code][page.lang],
         default=default,
         known=codes.__contains__,
         warning=say(
@@ -72,12 +72,13 @@ def grain(page: Page, reader: indicators.Reader, name: str) -> choose.Choice:
 
 def run(reader: indicators.Reader) -> choose.Choice:
     """Every year, or any run of them."""
+    every = say(fr="Toutes", en="All")
     known = choose.complete_years(reader)
     runs = [f"{first}-{last}" for last in reversed(known) for first in known if first < last]
     return choose.Choice(
         label=say(fr="Années", en="Years"),
         codes=[ALL, *runs],
-        words=lambda code: say(fr="Toutes", en="All") if code == ALL else code.replace("-", "–"),
+        words=lambda code: every if code == ALL else code.replace("-", "–"),
         default=ALL,
         known=[ALL, *runs].__contains__,
         warning=say(fr="Ce lien demande des années hors des données. Toutes sont affichées.",
@@ -88,13 +89,14 @@ def run(reader: indicators.Reader) -> choose.Choice:
 def breakdown(page: Page, reader: indicators.Reader, name: str) -> choose.Choice:
     """What the series may be broken down by."""
     offered = reader.breakdowns(name)
+    names = {NONE: say(fr="Aucune", en="None")}
+    names |= {code: upper_first(years_parted.breakdown_words(code, page.lang)) for code in offered}
     return choose.Choice(
         label=say(fr="Ventilation", en="Breakdown"),
-        codes=[NONE, *offered],
-        words=lambda code: say(fr="Aucune", en="None") if code == NONE else upper_first(
-            years_parted.breakdown_words(code, page.lang)),
+        codes=list(names),
+        words=names.__getitem__,
         default=NONE,
-        known=[NONE, *offered].__contains__,
+        known=names.__contains__,
         warning=say(fr="Cette ventilation n'est pas offerte pour cet indicateur : aucune n'est affichée.",
                     en="This breakdown is not offered for this indicator: none is shown."),
     )  # fmt: skip
