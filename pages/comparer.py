@@ -191,7 +191,10 @@ def spine_block(
         else period
     )
     if page.large:
-        blocks.note(page, " ".join(filter(None, (text, beside_line))))
+        some = say(fr=f"{len(found['names'])} indicateurs sur {len(found['table'])}.",
+                   en=f"{len(found['names'])} of {len(found['table'])} indicators.")  # fmt: skip
+        is_some = found["chart"] and len(found["names"]) < len(found["table"])
+        blocks.note(page, " ".join(filter(None, (text, beside_line, some if is_some else ""))))
     else:
         blocks.section(page, title, text)
         if beside_line:
