@@ -156,6 +156,7 @@ def among(version: int, lang: str, large: bool, territory: str, others: tuple[st
         "dots": None,
         "funnel": None,
         "is_compared": mean == mean,
+        "is_masked": bool(classes["hidden"].any()),
         "table": comparison_tables.every_territory(classes, wholes, indicator, lang),
         "ranks": comparison_tables.ranks_table(comparison.ranks(classes, mean, indicator.per), lang),
     }  # fmt: skip
@@ -238,7 +239,7 @@ def among_block(
         return blocks.section(page, found["title"])
     left, right = st.columns(2, gap="large")
     with left:
-        subtitle = among_sentences.dots_subtitle(indicator, per, period, page.lang)
+        subtitle = among_sentences.dots_subtitle(indicator, per, period, page.lang, found["is_masked"])
         blocks.section(page, found["title"], subtitle)
         if found["dots"]:
             blocks.chart(page, found["dots"], f"{found['title']}. {subtitle}", "dots")
