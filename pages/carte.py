@@ -115,15 +115,14 @@ def legend(page: Page, found: pd.DataFrame, mean: float, indicator: Indicator, p
 
 
 def notes(page: Page, found: pd.DataFrame, indicator: Indicator, wholes: pd.DataFrame) -> None:
-    """What the map cannot show: what has no place, who stands out by name, how « comparable » is judged."""
+    """What the map cannot show: what has no place, who stands out by name, why some numbers are hidden."""
     whole, nowhere = wholes["denominator" if indicator.kind == "share" else "numerator"]
     row = wholes.iloc[1]
     kept = counted.hidden(row["text"], row["why"], page.lang) if row["hidden"] else ""
     first, then = map_legend.unlocated(nowhere, whole, indicator, page.lang, kept)
     if first:
         blocks.note(page, f"**{first}** {then}")
-    rule = map_legend.rule(page.lang) if (found["label"] != "").any() else ""
-    for text in (sentences.apart(found, page.lang), map_legend.shown_only(found, page.lang), rule):
+    for text in (sentences.apart(found, page.lang), map_legend.masked_reason(found, page.lang)):
         if text:
             blocks.note(page, text)
 
@@ -206,6 +205,8 @@ def territories(
                 on_select=clicked, alt=words.typeset(f"{title}. {place}.", page.lang),
             )  # fmt: skip
     if not page.large:
+        if (found["label"] != "").any():
+            blocks.note(page, f"{map_legend.rule(page.lang)} {map_legend.shown_only(found, page.lang)}")
         chosen_line(page, code, found, indicator, per)
         about = say(fr="nombre, valeur et intervalle, ordre alphabétique", en="count, value and interval, alphabetical")
         if indicator.kind == "count":

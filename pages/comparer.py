@@ -156,6 +156,7 @@ def among(version: int, lang: str, large: bool, territory: str, others: tuple[st
         "dots": None,
         "funnel": None,
         "is_compared": mean == mean,
+        "is_masked": bool(classes["hidden"].any()),
         "table": comparison_tables.every_territory(classes, wholes, indicator, lang),
         "ranks": comparison_tables.ranks_table(comparison.ranks(classes, mean, indicator.per), lang),
     }  # fmt: skip
@@ -191,7 +192,10 @@ def spine_block(
         else period
     )
     if page.large:
-        blocks.note(page, " ".join(filter(None, (text, beside_line))))
+        some = say(fr=f"{len(found['names'])} indicateurs sur {len(found['table'])}.",
+                   en=f"{len(found['names'])} of {len(found['table'])} indicators.")  # fmt: skip
+        is_some = found["chart"] and len(found["names"]) < len(found["table"])
+        blocks.note(page, " ".join(filter(None, (text, beside_line, some if is_some else ""))))
     else:
         blocks.section(page, title, text)
         if beside_line:
@@ -235,7 +239,7 @@ def among_block(
         return blocks.section(page, found["title"])
     left, right = st.columns(2, gap="large")
     with left:
-        subtitle = among_sentences.dots_subtitle(indicator, per, period, page.lang)
+        subtitle = among_sentences.dots_subtitle(indicator, per, period, page.lang, found["is_masked"])
         blocks.section(page, found["title"], subtitle)
         if found["dots"]:
             blocks.chart(page, found["dots"], f"{found['title']}. {subtitle}", "dots")

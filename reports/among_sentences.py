@@ -48,16 +48,17 @@ def dots_title(
     return f"{label}: {spelled(number, lang)} of {total} {many} {verb} out from the mean"
 
 
-def dots_subtitle(indicator: Indicator, per: str | None, period: str, lang: str) -> str:
+def dots_subtitle(indicator: Indicator, per: str | None, period: str, lang: str, is_masked: bool = False) -> str:
+    """What is measured, and what colours mean; the mean is that of the values shown where some are hidden."""
     what = indicator.unit[lang] if indicator.kind == "share" else f"{indicator.noun[lang]} {unit(indicator, per, lang)}"
     if indicator.kind == "count":
         order = {"fr": "ordre alphabétique", "en": "alphabetical order"}[lang]
         return f"{capital(indicator.noun[lang])}, {period}, {order}."
     return {
         "fr": f"{capital(what)}, {period}, ordre alphabétique. Trait : intervalle à 95 %. En couleur : se détache de "
-        "la moyenne des 34 territoires.",
+        f"la moyenne des {'territoires dont la valeur est montrée' if is_masked else '34 territoires'}.",
         "en": f"{capital(what)}, {period}, alphabetical order. Line: 95% interval. In colour: stands out from the mean "
-        "of the 34 territories.",
+        f"of the {'territories whose value is shown' if is_masked else '34 territories'}.",
     }[lang]
 
 

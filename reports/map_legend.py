@@ -78,7 +78,7 @@ def legend(frame: pd.DataFrame, indicator: Indicator, lang: str) -> list[Row]:
 
     One more for the numbers kept from the audience, where there are any; one line alone for what is not compared.
     """
-    kept = [_row("masked", masked_reason(frame, lang), frame, indicator, lang)]
+    kept = [_row("masked", {"fr": "nombres protégés", "en": "protected numbers"}[lang], frame, indicator, lang)]
     return _classes(frame, indicator, lang) + (kept if (frame["shade"] == "masked").any() else [])
 
 
@@ -159,11 +159,12 @@ def hidden_reason(frame: pd.DataFrame, indicator: Indicator, lang: str) -> str:
 
 
 def masked_reason(frame: pd.DataFrame, lang: str) -> str:
-    """Why some numbers are kept from the audience, each reason once: < 10 (nombre trop petit)."""
+    """Why some numbers are kept from the audience, each reason once; nothing where none is."""
     rows = frame.loc[frame["shade"] == "masked", ["text", "why"]].itertuples(index=False)
     said = dict.fromkeys(counted.WHY[why][lang] if not text else
                          f"{text.replace(' ', FIXED)} ({counted.WHY[why][lang]})" for text, why in rows)  # fmt: skip
-    return (" ; " if lang == "fr" else "; ").join(said)
+    head = {"fr": "Masqué : ", "en": "Hidden: "}[lang]
+    return f"{head}{(' ; ' if lang == 'fr' else '; ').join(said)}." if said else ""
 
 
 def shown_only(frame: pd.DataFrame, lang: str) -> str:
