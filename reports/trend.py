@@ -83,6 +83,14 @@ class Study:
         """How its values are written: count, rate or share."""
         return "count" if self.is_count else self.indicator.kind
 
+    @property
+    def trend_from(self) -> int:
+        """The first year that the trend test takes: its months are those after the last hard break."""
+        firm = self.months[self.months["is_firm"]]
+        cuts = [one.on.isoformat()[:7] for one in self.breaks if one.kind == "hard"]
+        later = firm[firm["period"] >= max(cuts, default="")]
+        return int((later if len(later) else firm)["year"].iloc[0])
+
 
 def study(
     frame: pd.DataFrame,

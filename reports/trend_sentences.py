@@ -140,7 +140,7 @@ def title(study: Study, lang: str) -> str:
         head = f"{upper_first(LABELS[move.label][lang])} {the(study.indicator, lang, of=True)}"
         return {"fr": f"{head} par rapport à {years}", "en": f"{head} compared with {years}"}[lang]
     if study.trend.label in ("rising", "falling"):
-        year = months.loc[months["is_firm"], "year"].iloc[0]
+        year = study.trend_from
         head = f"{upper_first(TRENDS[study.trend.label][lang])} {the(study.indicator, lang, of=True)}"
         return {"fr": f"{head} depuis {year}", "en": f"{head} since {year}"}[lang]
     head = {"fr": "Pas de changement net", "en": "No clear change"}[lang] + f" {the(study.indicator, lang, of=True)}"

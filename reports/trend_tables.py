@@ -170,7 +170,7 @@ def trend_title(study: Study, lang: str) -> str:
             if lang == "fr"
             else f"{seasons.TRENDS[found.label][lang]}: {why}"
         )
-    first, last = months["year"].iloc[0], months["year"].iloc[-1]
+    first, last = study.trend_from, months["year"].iloc[-1]
     span = span_words((first, last), lang)
     return {"fr": f"{upper_first(span)}, {seasons.TRENDS[found.label]['fr']}",
             "en": f"{upper_first(span)}, {seasons.TRENDS[found.label]['en']}"}[lang]  # fmt: skip

@@ -123,6 +123,7 @@ def test_a_hard_break_cuts_line_band_and_percentage(hard):
     after = study.months[study.months["period"] >= "2020-01"]
     assert after["usual_low"].isna().all() and after["rolling"].head(11).isna().all() and after["rolling"].notna().any()
     assert study.trend.years == 5  # only the years after it
+    assert trend_tables.trend_title(study, "fr").startswith("De 2020 à 2024, ")
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
