@@ -182,6 +182,8 @@ def _observed(values: pd.Series, indicator: Indicator, lang: str) -> str:
     if values.empty:
         return "–"
     low, high = (figure(each, indicator, lang) for each in (values.min(), values.max()))
+    if low == high:
+        return f"{low}, {'observé' if lang == 'fr' else 'observed'}"
     if indicator.kind == "share" and lang == "fr":
         return f"{low.removesuffix(FIXED + '%')} à {high}, observées"
     return f"{low} à {high}, observés" if lang == "fr" else f"{low} to {high}, observed"
