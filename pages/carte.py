@@ -237,9 +237,8 @@ page = frame.begin(__file__, PAGE)
 chosen = territory(page)
 asked = choose.indicator(page)
 tables = page.of(asked)
-pers = [] if tables.status == "safe" else choose.pers(page, [asked])  # that audience has the first denominator only
 name, period, view, *rest = choose.bar(
-    page, "indicator", ("period", choose.period(page, tables)), ("view", views()), *pers
+    page, "indicator", ("period", choose.period(page, tables)), ("view", views()), *choose.pers(page, [asked])
 )
 per = rest[0] if rest else None
 indicator = indicators.catalog()[name].by(per).compared

@@ -303,10 +303,10 @@ def folded(page: frame.Page, found: dict, indicator: indicators.Indicator, terri
 page = frame.begin(__file__, PAGE)
 asked_name = choose.indicator(page)
 tables = page.of(asked_name)
-per_choice = [] if tables.status == "safe" else choose.pers(page, [asked_name])  # it has the first denominator only
 territory, period, asked, name, *rest = choose.bar(
-    page, "territory", ("period", choose.period(page, tables)), ("peers", beside(page)), "indicator", *per_choice
-)
+    page, "territory", ("period", choose.period(page, tables)), ("peers", beside(page)), "indicator",
+    *choose.pers(page, [asked_name]),
+)  # fmt: skip
 per = rest[0] if rest else None
 is_default = asked == AUTOMATIC
 nearest = peers.nearest(peers.profiles(), territory).index.tolist()
