@@ -88,7 +88,7 @@ def test_a_link_to_homicides_keeps_its_codes_and_its_years(audience):
     assert value(app, "indicator") == "homicide_count" and value(app, "years") == f"{last - 1}-{last}"
     assert value(app, "by") == "year", "so few that months say nothing"
     assert first <= last - 1 and [row[0] for row in tables(app)[0][1:]] == [str(last), str(last - 1)]
-    assert "omicides" in words(app) and ("interne" in words(app)) == (audience == "analysis")
+    assert "omicides" in words(app) and ("Homicides · interne" in words(app)) == (audience == "analysis")
     if audience == "shared":
         app = restricted_pages.opened("tendances", indicator="homicide_count", by="month")
         assert value(app, "by") == "year" and len(app.warning) == 1
