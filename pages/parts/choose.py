@@ -259,7 +259,8 @@ CHOICES: dict[str, Callable[[Page], Choice]] = {
 
 ROOM = 7  # of the sixteenths of the row
 WIDTHS = {  # so that the longest name is read whole
-    "territory": 5, "indicator": 4.4, "period": 2.6, "per": 3.6, "by": 1.9, "measure": 2, "years": 2.1, "reference": 2.3,
+    "territory": 5, "indicator": 4.4, "period": 2.6, "per": 3.6,
+    "by": 1.9, "measure": 2, "years": 2.1, "reference": 2.3,
 }  # fmt: skip
 
 
