@@ -49,7 +49,10 @@ def data(restricted_data, tmp_path_factory):
     copy = shutil.copytree(restricted_data, tmp_path_factory.mktemp("places") / "data")
     halves = (area("Ouest <b>x</b>", WEST, MIDDLE, id=1, population=5000), area("Est", MIDDLE, EAST))
     path = file_of(tmp_path_factory.mktemp("file"), *halves)
-    inputs.write(cleaned(path), contracts()["zones"], versions.live(copy).table("zones"))
+    live = versions.live(copy)
+    inputs.write(cleaned(path), contracts()["zones"], live.table("zones"))
+    named = live.manifest | {"sources": live.sources | {"zones": live.sources["limites"] | {"file": path.name}}}
+    (live.folder / "manifest.json").write_text(json.dumps(named), "utf-8")
     with tiny.shown(copy):
         yield copy
 
