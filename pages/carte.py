@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 import indicators
-from indicators import Indicator, judgements
-from pages.parts import blocks, cautions, choose, frame, grid, state
+from indicators import Indicator, judgements, own
+from pages.parts import blocks, cautions, choose, frame, grid, own_places, state
 from pages.parts.cards import cards
 from pages.parts.choose import Choice
 from pages.parts.frame import Page
@@ -51,14 +51,14 @@ def views() -> Choice:
 
 
 def territory(page: Page) -> str | None:
-    """The territory outlined on the map, which other pages share; none for the city."""
-    known = ["city", "agglomeration", *page.store.parts]
+    """The territory outlined on the map, which other pages share, or the analyst's own group; none for the city."""
+    drawn = [*page.store.parts, *own_places.offered(page.card.name, page.store)]
     warning = say(
-        fr="Ce lien demande un territoire inconnu. La carte les montre tous.",
-        en="This link asks for an unknown territory. The map shows them all.",
+        fr="Ce lien demande un lieu que la carte ne trace pas. Elle montre tous les territoires.",
+        en="This link asks for a place that the map does not draw. It shows all the territories.",
     )
-    code = state.read("territory", known.__contains__, "city", warning)
-    return code if code in page.store.parts else None
+    code = state.read("territory", ["city", "agglomeration", *drawn].__contains__, "city", warning)
+    return code if code in drawn else None
 
 
 def clicked() -> None:
@@ -135,7 +135,7 @@ def chosen_line(page: Page, code: str | None, found: pd.DataFrame, indicator: In
             en="Click a territory for its figures and its portrait; the small ones are in the table.",
         ))  # fmt: skip
         return
-    row, known = found.set_index("territory_id", drop=False).loc[code], indicators.territories()[code]
+    row, known = found.iloc[0], indicators.territories()[code]
     text = html.escape(sentences.one(row, indicator, per, page.lang), quote=False)
     st.html(f"<p class='chosen'>{words.typeset(text, page.lang)}</p>")
     if any(card.name == "portrait" for card in cards(frame.audience())):
@@ -199,7 +199,7 @@ def territories(
         with st.container(key="map-drawing"):
             spec = drawn(version, indicator.name, start, end, per, page.lang, page.large)
             if code:
-                spec["params"][0]["value"] = [{"territory_id": code}]
+                spec["params"][0]["value"] = [{"territory_id": one} for one in own.members(code)]
             st.vega_lite_chart(
                 spec, key=KEY, width="stretch", height="stretch" if page.large else HEIGHT, theme=None,
                 on_select=clicked, alt=words.typeset(f"{title}. {place}.", page.lang),
@@ -207,7 +207,11 @@ def territories(
     if not page.large:
         if (found["label"] != "").any():
             blocks.note(page, f"{map_legend.rule(page.lang)} {map_legend.shown_only(found, page.lang)}")
-        chosen_line(page, code, found, indicator, per)
+        chosen = found[found["territory_id"] == code]
+        if code and own.is_own(code):
+            chosen = tables.values(indicator.name, places=[code], by="period", start=start, end=end, per=per)
+            chosen = chosen.assign(label="", shade=sentences.UNJUDGED)
+        chosen_line(page, code, chosen, indicator, per)
         about = say(fr="nombre, valeur et intervalle, ordre alphabétique", en="count, value and interval, alphabetical")
         if indicator.kind == "count":
             about = say(fr="nombre, ordre alphabétique", en="count, alphabetical")

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 import indicators
-from pages.parts import blocks, choose, frame, state
+from pages.parts import blocks, choose, frame, own_places, state
 from pages.parts.choose import Choice, Run
 from pages.parts.facts import facts_of
 from pages.parts.many import ALL, Many
@@ -55,7 +55,7 @@ def of_indicators(page: frame.Page) -> Many:
 
 
 def of_territories(page: frame.Page) -> Many:
-    """Every territory and total, one by one or by kind."""
+    """Every territory and total, one by one or by kind; the analyst's own places, one by one."""
     known, places = indicators.territories(), page.store.places
     kept = {
         "boroughs": (say(fr="Tous les arrondissements", en="All boroughs"),
@@ -64,9 +64,10 @@ def of_territories(page: frame.Page) -> Many:
                    [one for one in page.store.parts if known[one].kind != "arrondissement"]),
     }  # fmt: skip
     return Many(
-        "territories", say(fr="Territoires", en="Territories"), places, lambda code: known[code].name[page.lang],
+        "territories", say(fr="Territoires", en="Territories"), places, lambda code: own_places.label(code, page.lang),
         say(fr=f"Tous les territoires et les totaux ({len(places)})",
             en=f"All territories and totals ({len(places)})"), grouped(kept),
+        own_places.offered(page.card.name, page.store),
     )  # fmt: skip
 
 

@@ -19,6 +19,11 @@ NUMBERS = {
 
 
 ALONE = {"fr": "Non comparé : trop peu de valeurs pour une moyenne", "en": "Not compared: too few values for a mean"}
+UNJUDGED = "unjudged"  # the shade of a place that is none of the 34
+NOT_JUDGED = {
+    "fr": "Non comparé : un lieu de l'analyste, hors des 34",
+    "en": "Not compared: the analyst's own, none of the 34",
+}
 UNFAIR = {"fr": "aucun dénominateur juste", "en": "no fair denominator"}
 
 
@@ -168,7 +173,7 @@ def one(row: pd.Series, indicator: Indicator, per: str | None, lang: str) -> str
         return f"{name}{colon} {events}. {why.removesuffix('.')}."
     number = figure(row["value"], indicator, lang)
     limits = interval(row["low"], row["high"], indicator, lang)
-    said = (CLASS_WORDS | {"hidden": ALONE})[row["shade"]][lang].lower()
+    said = (CLASS_WORDS | {"hidden": ALONE, UNJUDGED: NOT_JUDGED})[row["shade"]][lang].lower()
     if indicator.kind == "share":
         given = number + indicator.unit[lang].removeprefix("%")
         return f"{name}{colon} {given} ({limits}). {capital(said)}."

@@ -129,3 +129,21 @@ def test_the_shared_audience_is_shown_none(data, group, monkeypatch):
                 assert "Centre (groupe)" not in words(app) and "PDQ 21" not in words(app)
                 for box in app.selectbox:
                     assert not any("PDQ" in one or "groupe" in one or "Mes lieux" in one for one in box.options)
+
+
+def test_a_group_is_outlined_on_the_map_with_its_own_figures(data, group):
+    app = opened("carte", territory=group.code, indicator="person_crime_rate", period="2024")
+    (spec,) = restricted_pages.specs(app)
+    assert [one["territory_id"] for one in spec["params"][0]["value"]] == list(group.members)
+    row = indicators.values("person_crime_rate", group.code, "2024-01", "2024-12", "period").iloc[0]
+    said = next(line for line in words(app).splitlines() if "Centre" in line and "soit" in line)
+    assert int(row["numerator"]) in restricted_pages.numbers(said)
+    assert len(opened("carte", territory="pdq-21").warning) == 1, "a station has no outline"
+
+
+def test_own_places_are_taken_away_when_they_are_named(data, group):
+    asked = {"indicators": "burglary_rate", "by": "year", "period": "2024"}
+    both = opened("telecharger", territories=f"REM19,{group.code},pdq-21", **asked)
+    assert "Centre" in words(both) and "PDQ 21" in words(both) and not both.warning
+    every = opened("telecharger", **asked)
+    assert "37 territoires" in every.title[0].value and "PDQ 21" not in words(every)

@@ -1,6 +1,6 @@
 """Any number of codes chosen from a list, one by one or a whole group at once, kept in the address as `a,b`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -13,7 +13,10 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Many:
-    """A list to choose from: its codes with their words, and groups of them that have a code and words of their own."""
+    """A list to choose from: its codes with their words, and groups of them that have a code and words of their own.
+
+    `more` are codes that « all » does not mean: each is asked for by itself.
+    """
 
     name: str
     label: str
@@ -21,10 +24,11 @@ class Many:
     words: Callable[[str], str]
     every: str
     groups: Mapping[str, tuple[str, list[str]]] = field(default_factory=dict)
+    more: Sequence[str] = ()
 
     def read(self) -> list[str]:
         """The codes chosen, in the list's order; all of them where none is. A code that is not known is told."""
-        known = {*self.codes, *self.groups}
+        known = {*self.codes, *self.more, *self.groups}
         chosen = state.read(
             self.name,
             lambda text: text == ALL or set(text.split(",")) <= known,
@@ -35,7 +39,7 @@ class Many:
         if chosen == ALL:
             return self.codes
         asked = {code for one in chosen.split(",") for code in self.groups.get(one, ("", [one]))[1]}
-        return [code for code in self.codes if code in asked]
+        return [code for code in (*self.codes, *self.more) if code in asked]
 
     def draw(self) -> None:
         """The list itself; emptied, it means all."""
@@ -47,7 +51,7 @@ class Many:
 
         st.multiselect(
             self.label,
-            [*self.groups, *self.codes],
+            [*self.groups, *self.codes, *self.more],
             format_func=lambda code: self.groups[code][0] if code in self.groups else self.words(code),
             key=key,
             on_change=changed,
