@@ -340,7 +340,7 @@ def _run(name: str, choice: Run) -> None:
         return f"{max(first, choice.months[0])}{TO}{min(last, choice.months[-1])}"
 
     more = {OWN: begun} if choice.months else None
-    state.widget(st.selectbox, name, choice.label, choice.codes, choice.words, more)
+    state.widget(st.selectbox, name, choice.label, choice.codes, choice.words, more=more)
 
 
 def _own_run(page: Page, name: str, choice: Run) -> None:
