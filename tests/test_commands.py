@@ -16,6 +16,7 @@ from tests import processes, samples, tiny
 
 SOURCE = next(name for name, contract in contracts().items() if not (contract.default or contract.is_restricted))
 VALUES = ["territory_id", "period", "numerator", "denominator", "value", "low", "high", "method", "flag"]
+VALUES += ["hidden", "why", "text"]
 
 
 def run(room, *words, data, **environment):

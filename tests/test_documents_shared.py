@@ -254,7 +254,7 @@ def test_exact_cells_in_the_place_of_safe_ones_would_be_found(released_data, saf
     with visits.serving(released_data, "shared", monkeypatch):
         exact = indicators.shown
 
-        def astray(name, breakdown="", **_):
+        def astray(name, _places=None, *, breakdown="", **_):
             return exact(name, breakdown=breakdown, audience="analysis", data=released_data)
 
         restricted_cells._cells.cache_clear()

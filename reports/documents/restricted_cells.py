@@ -37,7 +37,7 @@ def _cells(
     return restricted.with_provisional(found, last, months)
 
 
-def reader(version: Version, audience: str, place: str) -> restricted.Read:
+def reader(version: Version, audience: str, place: str = "") -> restricted.Read:
     """What reads the cells of a version for an audience, an own place's if `place` is one; ValueError without any."""
     known = (str(version.folder), str(version.manifest.get("released_at", "")), version.number,
              restricted.last_day(version), version.delay["months"])  # fmt: skip
