@@ -6,11 +6,10 @@ from argparse import Namespace
 from types import SimpleNamespace
 
 import portal_stub
-import pyarrow as pa
 import pytest
 from portal_stub import NAME
 
-from loaders import fetch, limites
+from loaders import fetch
 from loaders.fetch_messages import TEXTS, FetchError
 from tests.fetching import LIMITS, ROWS, contract, held, one
 
@@ -152,8 +151,3 @@ def test_every_sentence_is_in_both_languages():
     for key, text in TEXTS.items():
         assert set(text) == {"fr", "en"}, key
         assert set(re.findall(r"{(\w+)}", text["fr"])) == set(re.findall(r"{(\w+)}", text["en"])), key
-
-
-def test_limits_take_the_territories_own_names():
-    table = pa.table({"territory_id": ["REM22", "X"], "name": ["Mercier-Hochelaga-Maisonneuve", "Ailleurs"]})
-    assert limites.load(table)["name"].to_pylist() == ["Mercier–Hochelaga-Maisonneuve", "Ailleurs"]

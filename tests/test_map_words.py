@@ -68,7 +68,7 @@ def test_the_legend_says_its_breaks_without_useless_zeros():
     values = {row.name: row.values for row in map_legend.legend(judged(SOME), indicators.catalog()[THEFTS], "fr")}
     assert values["higher_strong"] == "8 et plus"
     assert values["lower_strong"] == "moins de 1"
-    assert values["comparable"] == "4,65 à 4,65, observés"
+    assert values["comparable"] == "4,65, observé"
     deaths = {row.name: row.values for row in map_legend.legend(judged(SOME), indicators.catalog()[DEATHS], "en")}
     assert deaths["lower_strong"] == "under 0.005"
     assert map_legend.figure(0.0562, indicators.catalog()[DEATHS], "fr") == "0,056"  # and not 0,06, under 0,06

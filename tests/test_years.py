@@ -188,7 +188,7 @@ def test_labels_are_tested_together_and_named():
     parts = years.by_label(by_weekday({"6": 220}), "weekday", studied())
     assert {label: one.movement.label for label, one in parts.items() if one.movement.label != "usual"} == {
         "6": "clear_rise"}  # fmt: skip
-    assert years_parted.title(parts, "weekday", "fr") == "Par jour du signalement, 2024 : hausse nette : samedi"
+    assert years_parted.title(parts, "weekday", "fr") == "Par jour de la semaine, 2024 : hausse nette : samedi"
     none = years.by_label(by_weekday({}), "weekday", studied())
     assert "aucun changement net en 2024" in years_parted.title(none, "weekday", "fr")
     weak = {"1": 125}  # alone it would be a clear rise; among seven it is not
