@@ -3,7 +3,8 @@
 A page draws every indicator by the same code: what differs from one to the next is what it counts (`kind`), which
 extract it reads and so how it is protected (its class), and what it can be broken down by. One indicator of each such
 shape is drawn, and the one that counts the rarest events, where small numbers are. Of territories: a large borough, a
-linked city of a few residents, and the city as a whole. Of sizes of screen: a page is opened once, on the narrowest,
+linked city of a few residents, and the city as a whole. Of fresh servers: a page's first line sends whoever skipped the
+entry through it, the same in every page, so the entry's own page, one with choices and one outside the top row. Of sizes of screen: a page is opened once, on the narrowest,
 and resized. Of the demonstration's restricted extracts: three years of one case in twenty, read by the same commands.
 """
 
@@ -14,6 +15,7 @@ from indicators.catalog import catalog
 from indicators.disclosure import class_of
 from loaders import demo
 from loaders.places import territories
+from pages.parts.cards import Card
 
 ALL = os.environ.get("LABSU_TESTS") == "all"  # read before the tests forget the developer's environment
 PLACES = ("REM19", "66092", "city")
@@ -37,6 +39,12 @@ def indicators(names: Iterable[str]) -> list[str]:
     rated = [name for name in names if catalog()[name].kind == "rate" and catalog()[name].scale]
     rarest = min(rated, key=lambda name: catalog()[name].scale[0] / catalog()[name].per, default=None)
     return [name for name in names if name in (*kept.values(), rarest)]
+
+
+def cards(known: list[Card]) -> list[Card]:
+    """Of the pages, those whose deep link is opened on a server of its own."""
+    apart = [known[0], next(one for one in known if one.name == "carte"), *(one for one in known if not one.listed)]
+    return known if ALL else apart
 
 
 def places(codes: Iterable[str]) -> list[str]:
