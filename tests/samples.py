@@ -4,8 +4,9 @@ A page draws every indicator by the same code: what differs from one to the next
 extract it reads and so how it is protected (its class), and what it can be broken down by. One indicator of each such
 shape is drawn, and the one that counts the rarest events, where small numbers are. Of territories: a large borough, a
 linked city of a few residents, and the city as a whole. Of fresh servers: a page's first line sends whoever skipped the
-entry through it, the same in every page, so the entry's own page, one with choices and one outside the top row. Of sizes of screen: a page is opened once, on the narrowest,
-and resized. Of the demonstration's restricted extracts: three years of one case in twenty, read by the same commands.
+entry through it, the same in every page; so the entry's own page, one with choices, and those outside the top row. Of
+sizes of screen: a page is opened once, on the narrowest, and resized. Of the demonstration's restricted extracts: three
+years of one case in twenty, read by the same commands.
 """
 
 import os
