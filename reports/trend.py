@@ -46,8 +46,24 @@ class Movement:
     broken: Break | None = None
 
 
+class Measured:
+    """What a study of an indicator measures: its number, or its value."""
+
+    indicator: Indicator
+    measure: str
+
+    @property
+    def is_count(self) -> bool:
+        return self.measure == "count"
+
+    @property
+    def kind(self) -> str:
+        """How its values are written: count, rate or share."""
+        return "count" if self.is_count else self.indicator.kind
+
+
 @dataclass(frozen=True)
-class Study:
+class Study(Measured):
     """All that a page says of one series.
 
     `months` has one row per month: period, numerator, value, low, high, usual_low, usual_high, place (`above`,
@@ -73,15 +89,6 @@ class Study:
     peak: int | None = None
     hidden: str = ""
     grain = "month"
-
-    @property
-    def is_count(self) -> bool:
-        return self.measure == "count"
-
-    @property
-    def kind(self) -> str:
-        """How its values are written: count, rate or share."""
-        return "count" if self.is_count else self.indicator.kind
 
     @property
     def trend_from(self) -> int:

@@ -10,13 +10,13 @@ from indicators.arithmetic import LIMITS
 from indicators.breaks import Break, touching
 from indicators.catalog import Indicator
 from indicators.judgements import ENOUGH_YEARS, REFERENCE_YEARS
-from reports.trend import Movement, tested
+from reports.trend import Measured, Movement, tested
 
 CLEAR = ("clear_rise", "clear_fall")
 
 
 @dataclass(frozen=True)
-class Yearly:
+class Yearly(Measured):
     """All that a page says of one series by year.
 
     `years` has one row per whole year: year, numerator, denominator, value, low, high in the unit of the measure, flag,
@@ -38,15 +38,6 @@ class Yearly:
     against: tuple[int, ...] = ()
     hidden: str = ""
     grain = "year"
-
-    @property
-    def is_count(self) -> bool:
-        return self.measure == "count"
-
-    @property
-    def kind(self) -> str:
-        """How its values are written: count, rate or share."""
-        return "count" if self.is_count else self.indicator.kind
 
     @property
     def last(self) -> int | None:
