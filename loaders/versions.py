@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -109,10 +109,16 @@ def now() -> str:
 # Reading ------------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=64)
+def _manifest(manifest: Path, _identity: tuple) -> dict[str, Any]:
+    """A manifest's content, read once for as long as its file stays the same; nobody changes it."""
+    return json.loads(manifest.read_text("utf-8"))
+
+
 @cache
 def _sound(folder: Path, _identity: tuple) -> bool:
     """Whether every file the manifest names is there with the bytes it had when it was published."""
-    files = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
+    files = _manifest(folder / "manifest.json", _identity[:3])["files"]
     return all((folder / name).exists() and file_hash(folder / name) == sha for name, sha in files.items())
 
 
@@ -121,10 +127,11 @@ def open_version(number: int, data: Path | None = None) -> Version:
     folder = versions_folder(data) / str(number)
     manifest = folder / "manifest.json"
     try:
-        content = json.loads(manifest.read_text("utf-8"))
         status = manifest.stat()
+        identity = status.st_ino, status.st_mtime_ns, status.st_size
+        content = _manifest(manifest, identity)
         stamps = tuple((name, (folder / name).stat().st_mtime_ns) for name in content["files"])
-        sound = _sound(folder, (status.st_ino, status.st_mtime_ns, stamps))
+        sound = _sound(folder, (*identity, stamps))
     except (OSError, ValueError, KeyError) as error:
         raise NoVersion(f"version {number}: no readable manifest ({type(error).__name__}). Run: make load") from error
     if not sound:

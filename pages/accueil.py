@@ -7,7 +7,7 @@ import streamlit as st
 
 import indicators
 from indicators import judgements
-from pages.parts import blocks, cautions, choose, frame, state
+from pages.parts import blocks, cautions, choose, frame, kept, state
 from pages.parts.state import say
 from reports import home_sentences as sentences
 from reports import words
@@ -107,6 +107,15 @@ def figures_table(page: frame.Page, changes: pd.DataFrame, yearly: pd.DataFrame,
             **{year: words.rate(value, lang) for year, value in zip(own["period"], own["value"], strict=True)},
         })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def figures(page: frame.Page, changes: pd.DataFrame, yearly: pd.DataFrame, reference: list[int], year: int) -> None:
+    """The key figures side by side and, but for a committee, what explains them."""
+    shown = changes[changes["indicator"] != RARE]
+    boxes = "".join(key_figure(page, row, yearly, reference, year) for _, row in shown.iterrows())
+    st.html(f"<div class='figures aligned'>{boxes}</div>")
+    if not page.large:
+        under_figures(page, changes, yearly, reference, year)
 
 
 def under_figures(
@@ -282,12 +291,10 @@ if page.large:
 blocks.finding(page, place, title, "" if page.large else lead)
 if not page.large:
     doors(territory, page)
-boxes = "".join(key_figure(page, row, yearly, reference, year) for _, row in shown.iterrows())
-st.html(f"<div class='figures aligned'>{boxes}</div>")
+kept.block(page, "figures", draw=lambda: figures(page, changes, yearly, reference, year))
 if not page.large:
-    under_figures(page, changes, yearly, reference, year)
-    where(page, moved, run, span)
-    about(page, year)
+    kept.block(page, "where", draw=lambda: where(page, moved, run, span))
+    kept.block(page, "about", draw=lambda: about(page, year))
 frame.caption(page, say(
     fr="Sources : SPVM, Actes criminels, Ville de Montréal (CC BY 4.0) ; Statistique Canada et Institut de la "
        "statistique du Québec, population.",

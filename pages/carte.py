@@ -8,7 +8,7 @@ import streamlit as st
 
 import indicators
 from indicators import Indicator, judgements, own
-from pages.parts import blocks, cautions, choose, frame, grid, own_places, state
+from pages.parts import blocks, cautions, choose, frame, grid, kept, own_places, state
 from pages.parts.cards import cards
 from pages.parts.choose import Choice
 from pages.parts.frame import Page
@@ -167,6 +167,30 @@ def who_changes(page: Page, indicator: Indicator, start: str, end: str) -> None:
             blocks.house_table(page, list(table.columns), table.to_numpy().tolist(), about, numbers=False)
 
 
+def beside(
+    page: Page, found: pd.DataFrame, mean: float, indicator: Indicator, per: str | None, wholes: pd.DataFrame
+) -> None:
+    """What stands beside the map: its legend, and what it cannot show."""
+    legend(page, found, mean, indicator, per)
+    if page.large:
+        blocks.note(page, sentences.apart(found, page.lang))
+    else:
+        notes(page, found, indicator, wholes)
+
+
+def under(
+    page: Page, found: pd.DataFrame, indicator: Indicator, per: str | None, years: float, months: tuple[str, str]
+) -> None:
+    """What is folded under the map: the table of all, who changes class, and the definition."""
+    about = say(fr="nombre, valeur et intervalle, ordre alphabétique", en="count, value and interval, alphabetical")
+    if indicator.kind == "count":
+        about = say(fr="nombre, ordre alphabétique", en="count, alphabetical")
+    title = say(fr="Tableau des 34 territoires", en="Table of the 34 territories")
+    blocks.twin(page, sentences.table(found, indicator, per, years, page.lang), title, about, "carte")
+    who_changes(page, indicator, *months)
+    blocks.definition(page, indicators.catalog()[indicator.name])
+
+
 def territories(
     page: Page, indicator: Indicator, months: tuple[str, str, str], per: str | None, place: str, code: str | None
 ) -> None:
@@ -174,6 +198,7 @@ def territories(
     start, end, asked_end = months
     version, tables = page.version.number, page.of(indicator.name)
     found, mean = judged(version, indicator.name, start, end, per)
+    asked = indicator.name, per, start, end
     wholes = tables.values(
         indicator.name, places=["agglomeration", "unlocated"], by="period", start=start, end=end
     )  # fmt: skip
@@ -191,11 +216,7 @@ def territories(
             blocks.note(page, text)
     with st.container(key="map-large" if page.large else "map"):
         with st.container(key="map-legend"):
-            legend(page, found, mean, indicator, per)
-            if page.large:
-                blocks.note(page, sentences.apart(found, page.lang))
-            else:
-                notes(page, found, indicator, wholes)
+            kept.block(page, "legend", *asked, draw=lambda: beside(page, found, mean, indicator, per, wholes))
         with st.container(key="map-drawing"):
             spec = drawn(version, indicator.name, start, end, per, page.lang, page.large)
             if code:
@@ -212,18 +233,8 @@ def territories(
             chosen = tables.values(indicator.name, places=[code], by="period", start=start, end=end, per=per)
             chosen = chosen.assign(label="", shade=sentences.UNJUDGED)
         chosen_line(page, code, chosen, indicator, per)
-        about = say(fr="nombre, valeur et intervalle, ordre alphabétique", en="count, value and interval, alphabetical")
-        if indicator.kind == "count":
-            about = say(fr="nombre, ordre alphabétique", en="count, alphabetical")
-        blocks.twin(
-            page,
-            sentences.table(found, indicator, per, tables.covered[span.start : span.stop].sum() / 12, page.lang),
-            say(fr="Tableau des 34 territoires", en="Table of the 34 territories"),
-            about,
-            "carte",
-        )
-        who_changes(page, indicator, start, end)
-        blocks.definition(page, indicators.catalog()[indicator.name])
+        years = tables.covered[span.start : span.stop].sum() / 12
+        kept.block(page, "under", *asked, draw=lambda: under(page, found, indicator, per, years, (start, end)))
 
 
 # The page -----------------------------------------------------------------------------------------------------------

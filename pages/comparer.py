@@ -7,7 +7,7 @@ import streamlit as st
 import indicators
 from indicators import judgements, peers
 from indicators.catalog import family
-from pages.parts import blocks, cautions, choose, frame
+from pages.parts import blocks, cautions, choose, frame, kept
 from pages.parts.state import say
 from reports import (
     among_sentences,
@@ -339,7 +339,7 @@ else:
 if soft := provisional(tables.spans("period", start, end)[0].flag, page.lang):
     blocks.note(page, soft)
 if whole:
-    spine_block(page, whole, territory, others, is_default, span)
+    kept.block(page, "spine", *asked_of, draw=lambda: spine_block(page, whole, territory, others, is_default, span))
     if not page.large:
         beyond_block(page, asked_of)
 if page.large:
@@ -348,13 +348,13 @@ if page.large:
 else:
     city_label = whole["label"] if whole else ""
     said = among_sentences.difference(territory, city_label, found["label"], page.lang)
-    among_block(page, found, indicator, None, span, said)
+    kept.block(page, "among", *asked_of, draw=lambda: among_block(page, found, indicator, None, span, said))
     if divisor.startswith("residents") and indicator.kind != "count":
         for listed in cautions.crowded(page.version.number, page.lang, start, end).values():
             if listed != warning:
                 blocks.note(page, listed)
-    folded(page, found, indicator, territory, span)
-    blocks.definition(page, indicators.catalog()[name])
+    kept.block(page, "folded", *asked_of, draw=lambda: folded(page, found, indicator, territory, span))
+    kept.block(page, "definition", name, draw=lambda: blocks.definition(page, indicators.catalog()[name]))
 meaning = say(
     fr="Le bleu et l'orange disent « plus bas » et « plus élevé », ni bien ni mal. Aucun classement.",
     en="Blue and orange say “lower” and “higher”, neither good nor bad. No ranking.",

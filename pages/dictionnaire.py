@@ -10,7 +10,7 @@ import streamlit as st
 import indicators
 from indicators.breaks import breaks
 from indicators.catalog import bases
-from pages.parts import blocks, choose, frame, state
+from pages.parts import blocks, choose, frame, kept, state
 from pages.parts.choose import Choice
 from pages.parts.state import say
 from reports import map_legend, words
@@ -48,6 +48,13 @@ def theme_choice(lang: str) -> Choice:
     )  # fmt: skip
 
 
+def searched(name: str, lang: str) -> str:
+    """Every text of an indicator's card, bare."""
+    one = indicators.catalog()[name]
+    texts = (one.title, one.short, one.included, one.excluded, one.caution)
+    return bare(" ".join([name, *(text[lang] for text in texts)]))
+
+
 def bare(text: str) -> str:
     """A text without accents or capitals, as people search."""
     split = unicodedata.normalize("NFD", text.lower())
@@ -59,9 +66,7 @@ def matching(theme: str, search: str, lang: str) -> list[str]:
     wanted = [bare(word) for word in search.split()]
     found = []
     for name, one in indicators.catalog().items():
-        texts = (one.title, one.short, one.included, one.excluded, one.caution)
-        told = bare(" ".join([name, *(text[lang] for text in texts)]))
-        if theme in (EVERY, one.theme) and all(word in told for word in wanted):
+        if theme in (EVERY, one.theme) and (not wanted or all(word in searched(name, lang) for word in wanted)):
             found.append(name)
     return found
 
@@ -87,10 +92,15 @@ def index(page: frame.Page, names: list[str], opened: str) -> None:
 # One card -------------------------------------------------------------------------------------------------------------
 
 
+def heading(page: frame.Page, one: indicators.Indicator) -> None:
+    """Which indicator it is, in a sentence."""
+    place = theme_words(one.theme, page.lang) + f" · {one.name}"
+    blocks.finding(page, place, one.title[page.lang], one.short[page.lang])
+
+
 def card(page: frame.Page, one: indicators.Indicator) -> None:
     """Everything that is to be known of one indicator."""
     lang = page.lang
-    blocks.finding(page, theme_words(one.theme, lang) + f" · {one.name}", one.title[lang], one.short[lang])
     lines = [
         (say(fr="Compris", en="Included"), one.included[lang]),
         (say(fr="Exclu", en="Excluded"), one.excluded[lang]),
@@ -248,7 +258,8 @@ opened = state.read("indicator", known.__contains__, known[0], say(
     en="This link asks for an unknown indicator. Showing the first one."))  # fmt: skip
 (theme,) = choose.bar(page, ("theme", theme_choice(page.lang)))
 if page.large:
-    card(page, catalog[opened])
+    heading(page, catalog[opened])
+    kept.block(page, "card", opened, draw=lambda: card(page, catalog[opened]))
 else:
     left, right = st.columns([3, 8], gap="large")
     with left:
@@ -263,8 +274,9 @@ else:
         else:
             blocks.empty(page, say(fr="Aucun indicateur ne contient ces mots.", en="No indicator holds these words."))
     with right:
-        card(page, catalog[opened])
-    sources(page)
+        heading(page, catalog[opened])
+        kept.block(page, "card", opened, draw=lambda: card(page, catalog[opened]))
+    kept.block(page, "sources", draw=lambda: sources(page))
 frame.caption(page, say(
     fr=f"{len(known)} indicateurs. Chaque fiche est lue des deux fichiers qui calculent l'indicateur.",
     en=f"{len(known)} indicators. Each card is read from the two files that compute the indicator.",

@@ -6,7 +6,7 @@ import streamlit as st
 import indicators
 from indicators import provenance
 from indicators.breaks import breaks
-from pages.parts import blocks, choose, frame, versions_choice
+from pages.parts import blocks, choose, frame, kept, versions_choice
 from pages.parts.state import say
 from reports import reconciliation, style, words
 from reports.data_words import BASES, CHECKS, KINDS, STATES
@@ -254,6 +254,15 @@ def annual_reports(page: frame.Page, acts: pd.DataFrame, whole: list[int]) -> No
                 en="Both numbers, year by year"), "", "annual")  # fmt: skip
 
 
+def held(page: frame.Page, acts: pd.DataFrame, whole: list[int]) -> None:
+    """What the figures of this version rest on."""
+    provisional(page)
+    unlocated(page, acts, whole)
+    population(page)
+    ruptures(page)
+    annual_reports(page, acts, whole)
+
+
 # The page -------------------------------------------------------------------------------------------------------------
 
 page = frame.begin(__file__, PAGE)
@@ -283,15 +292,9 @@ else:
                f"{words.day(page.last_day, 'en')}. A doubtful file is held or refused with a sentence that says why; "
                "the published version stays."),
     )  # fmt: skip
-    sources(page)
-    lines(page)
-    checks(page)
+    kept.block(page, "read", draw=lambda: [block(page) for block in (sources, lines, checks)])
     versions(page)
-    provisional(page)
-    unlocated(page, acts, whole)
-    population(page)
-    ruptures(page)
-    annual_reports(page, acts, whole)
+    kept.block(page, "held", draw=lambda: held(page, acts, whole))
 frame.caption(page, say(
     fr="Sources : SPVM, Actes criminels et rapports annuels 2015 à 2024 ; Statistique Canada ; Institut de la "
        "statistique du Québec ; Ville de Montréal.",

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 import indicators
-from pages.parts import blocks, choose, frame, restricted
+from pages.parts import blocks, choose, frame, kept, restricted
 from pages.parts.facts import facts_of
 from pages.parts.state import say
 from reports import exports, housing, housing_figures, housing_tables, style, words
@@ -89,7 +89,7 @@ def over_time(page: frame.Page, h: housing.Housing, drawn: dict) -> None:
 
 
 def everywhere(page: frame.Page, h: housing.Housing) -> None:
-    """All territories from A to Z, on the page and as a file."""
+    """All territories from A to Z."""
     title = say(fr="Les 34 territoires, de A à Z", en="The 34 territories, from A to Z")
     about = say(
         fr=f"{words.years(*h.years)}. Taux : affaires par an pour 1 000 logements ; logements : moyenne de la "
@@ -101,6 +101,10 @@ def everywhere(page: frame.Page, h: housing.Housing) -> None:
     heads, rows = housing_tables.everywhere(h, page.lang)
     blocks.house_table(page, heads, rows, title)
     blocks.note(page, sentences.NO_PLACE[page.lang])
+
+
+def offered(page: frame.Page, h: housing.Housing) -> None:
+    """The table of all territories as a file."""
     facts = facts_of(page)
     internal = say(fr="_interne", en="_internal") if h.audience == "analysis" else ""
     st.download_button(
@@ -115,8 +119,22 @@ def everywhere(page: frame.Page, h: housing.Housing) -> None:
     )
 
 
-def whole_page(page: frame.Page, h: housing.Housing, drawn: dict) -> None:
+def whole_page(page: frame.Page, h: housing.Housing, drawn: dict, key: tuple) -> None:
     """Every block, in the same order for every territory."""
+    kept.block(page, "figures", *key, draw=lambda: figures(page, h, drawn))
+    kept.block(page, "everywhere", *key, draw=lambda: everywhere(page, h))
+    offered(page, h)
+    kept.block(page, "definitions", draw=lambda: definitions(page))
+
+
+def definitions(page: frame.Page) -> None:
+    """What the three rates count."""
+    for name in housing.RATES:
+        blocks.definition(page, indicators.catalog()[name])
+
+
+def figures(page: frame.Page, h: housing.Housing, drawn: dict) -> None:
+    """The figures of one territory, and what they say."""
     lang = page.lang
     blocks.note(page, sentences.rules(h, lang))
     key_figures(h, lang)
@@ -133,9 +151,6 @@ def whole_page(page: frame.Page, h: housing.Housing, drawn: dict) -> None:
     )
     blocks.note(page, sentences.UNFELT[lang])
     blocks.note(page, sentences.UNCOMPARED[lang])
-    everywhere(page, h)
-    for name in housing.RATES:
-        blocks.definition(page, indicators.catalog()[name])
 
 
 page = frame.begin(__file__, PAGE)
@@ -158,5 +173,5 @@ with st.container(key="omhm"):
         blocks.chart(page, drawn["against"], f"{about}.", "omhm-against", fills=True)
         frame.caption(page, sentences.rules(found, page.lang, short=True))
     else:
-        whole_page(page, found, drawn)
+        whole_page(page, found, drawn, (territory, period))
         frame.caption(page, source_line(housing.NAMES, page.version, page.lang))

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 import indicators
-from pages.parts import blocks, choose, frame, restricted
+from pages.parts import blocks, choose, frame, kept, restricted
 from pages.parts.state import say
 from reports import persons, persons_figures, persons_tables, style, words
 from reports import persons_sentences as sentences
@@ -151,5 +151,5 @@ with st.container(key="persons"):
         blocks.chart(page, drawn["age"], sentences.finding(found, page.lang), "persons-age", fills=True)
         frame.caption(page, sentences.rules(found, page.lang, short=True))
     else:
-        whole_page(page, found, drawn)
+        kept.block(page, "page", territory, period, draw=lambda: whole_page(page, found, drawn))
         frame.caption(page, source_line(persons.NAMES, page.version, page.lang))

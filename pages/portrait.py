@@ -3,6 +3,7 @@
 import contextlib
 import html
 import re
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -13,6 +14,7 @@ from pages.parts import (
     choose,
     documents,
     frame,
+    kept,
     portrait_blocks,
     portrait_every,
     portrait_made,
@@ -129,17 +131,31 @@ def _bullets(page: frame.Page, title: str, items: list[str]) -> None:
 def _whole_page(page: frame.Page, p: Portrait, drawn: dict[str, dict]) -> None:
     """Every block, in the same order for every territory."""
     told = portrait_made.told(page.version.number, p.territory, *p.years, p.per, page.lang)
-    _top(page, p, drawn)
-    portrait_blocks.glance(page, p)
-    _figures(page, p, told)
+
+    def once(name: str, draw: Callable, *more: object) -> Any:
+        return kept.block(page, name, p.territory, *p.years, p.per, draw=lambda: draw(page, p, *more))
+
+    once("top", _top, drawn)
+    once("glance", portrait_blocks.glance)
+    once("figures", _figures, told)
     portrait_open.season(page, p)
-    pair(lambda: portrait_open.lines(page, p, drawn, told), lambda: portrait_open.mix(page, p, drawn, told))
-    portrait_blocks.composition(page, p)
-    pair(lambda: portrait_open.hours(page, p, drawn, told), lambda: portrait_open.days(page, p))
-    portrait_open.where(page, p)
-    pair(lambda: portrait_open.against(page, p, drawn, told), lambda: portrait_open.peers(page, p))
-    loaded = portrait_blocks.show(page, p)
+    pair(lambda: portrait_open.lines(page, p, drawn, told), lambda: once("mix", portrait_open.mix, drawn, told))
+    once("composition", portrait_blocks.composition)
+    once("times", _times, drawn, told)
+    once("where", portrait_open.where)
+    once("beside", _beside, drawn, told)
+    loaded = once("restricted", portrait_blocks.show)
     _end(page, p, loaded)
+
+
+def _times(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
+    """When acts are reported."""
+    pair(lambda: portrait_open.hours(page, p, drawn, told), lambda: portrait_open.days(page, p))
+
+
+def _beside(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
+    """The territory over the city, and the peers."""
+    pair(lambda: portrait_open.against(page, p, drawn, told), lambda: portrait_open.peers(page, p))
 
 
 def _end(page: frame.Page, p: Portrait, loaded: frozenset[str]) -> None:

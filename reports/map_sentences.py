@@ -6,7 +6,7 @@ from pandas.io.formats.style import Styler
 import indicators
 from indicators import Indicator
 from reports import counted, units, words
-from reports.map_legend import CLASS_WORDS, capital, figure, hidden_reason, interval, is_number, not_published
+from reports.map_legend import CLASS_WORDS, capital, figure, hidden_reason, interval, is_number, not_published, reason
 from reports.restricted import MASKED
 from reports.units import caution, label, unit
 from reports.words import FIXED
@@ -250,5 +250,6 @@ def _class_words(row: pd.Series, indicator: Indicator, lang: str) -> str:
         return CLASS_WORDS[row["shade"]][lang]
     if row["value"] == row["value"]:
         return words.typeset(ALONE[lang], lang)
-    why = hidden_reason(pd.DataFrame([row]), indicator, lang)
+    flag, below = row["flag"], row["denominator"]
+    why = reason(flag, indicator, lang, below) or ALONE[lang]
     return words.typeset(f"{not_published(indicator)[lang]} ({why})", lang)
