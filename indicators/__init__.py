@@ -100,7 +100,7 @@ def shown(
     else:
         tables = opened(as_of_version, data, "internal")
         asked = [territory] if isinstance(territory, str) else territory or []
-        table = safe.exact(tables.holding(*filter(own.is_own, asked)), name, breakdown)
+        table = safe.exact(tables.holding(*filter(own.is_own, asked)), name, breakdown, asked)
     for column, asked in (("territory_id", territory), ("period", period)):
         if asked is not None:
             table = table[table[column].isin([asked] if isinstance(asked, str) else asked)]

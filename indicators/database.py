@@ -2,12 +2,13 @@
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from indicators.catalog import FAMILIES, GIVEN, Indicator, bases
+from indicators.catalog import FAMILIES, GIVEN, Indicator, bases, catalog
 from loaders.contract import Contract, contracts
 from loaders.places import REFERENCE
 
@@ -64,6 +65,19 @@ def by_weekday(indicator: Indicator) -> str:
     """The indicator's own SQL on the acts by weekday, whose column `shift` holds the day: it counts as by shift."""
     sql = indicator.sql.replace("acts_monthly", "acts_by_weekday")
     return f"select territory_id, month, shift as weekday, numerator from ({sql})"
+
+
+def together(indicator: Indicator, apart: str = "") -> tuple[str, ...]:
+    """The indicators that rest on the same bases, those told `apart`: making these takes longest and serves all."""
+    alike = [name for name, read in _read_from().items() if read == _read_from()[indicator.name]]
+    return tuple(name for name in alike if not apart or apart in catalog()[name].apart)
+
+
+@cache
+def _read_from() -> dict[str, set[str]]:
+    """The bases that each indicator selects from."""
+    with duckdb.connect() as parser:
+        return {name: parser.get_table_names(one.sql) for name, one in catalog().items()}
 
 
 def _add_labels(connection: duckdb.DuckDBPyConnection) -> None:

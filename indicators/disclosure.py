@@ -7,7 +7,7 @@ on Statistical Disclosure Control (one pattern for all editions of a period).
 
 import numbers
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -161,12 +161,18 @@ def is_told(indicator: Indicator, breakdown: str, label: str) -> bool:
     return not narrow or not set(settings()["menu"]["untold"]) & set(label.split(BESIDE))
 
 
-def exact_cells(indicator: Indicator, store: Store, breakdown: str) -> Iterable[pd.DataFrame]:
-    """The exact numbers of the cells of one breakdown of the menu, a table per period: KEYS, then those of values."""
+def exact_cells(
+    indicator: Indicator, store: Store, breakdown: str, asked: Collection[str] = ()
+) -> Iterable[pd.DataFrame]:
+    """The exact numbers of the cells of one breakdown of the menu, a table per period: KEYS, then those of values.
+
+    Of every place of the store, or of those `asked` for.
+    """
     offered = dict(crossings(indicator))
     if breakdown not in offered:
         raise Indiscreet(f"{indicator.name}: {breakdown} is not on the menu; choose among {', '.join(offered)}")
     places = [place for place in store.places if not offered[breakdown] or place in WHOLES]
+    places = [place for place in places if place in asked] if asked else places
     for label, grain, start, end in periods(indicator, store):
         table = store.values(indicator.name, places=places, by=grain, start=start, end=end, breakdown=breakdown or None)
         own = table[breakdown].astype(str) if breakdown else ""

@@ -3,10 +3,9 @@
 Computed when first asked for, kept in memory, never written: a version stays as it was sealed.
 """
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +13,7 @@ import pyarrow.parquet as pq
 
 from indicators import own
 from indicators.catalog import FAMILIES, Indicator, catalog, family, reached
-from indicators.database import by_weekday, connect
+from indicators.database import by_weekday, connect, together
 from indicators.halves import Halves, shaped
 from loaders.contract import Contract, contracts
 from loaders.places import ZONES, locate
@@ -50,24 +49,11 @@ def of_rows(folder: Path, geography: str, table: pa.Table) -> pa.Array:
 
 def halves(folder: Path, geography: str, indicator: Indicator, apart: str = "") -> Halves:
     """The halves of an indicator in each of `codes`, then in none of them; nan where it cannot be counted so."""
-    found = _counted(folder, geography, _together(indicator, apart), apart)[indicator.name]
+    found = _counted(folder, geography, together(indicator, apart), apart)[indicator.name]
     if is_known(indicator, geography):
         return found
     unknown = found.denominator is not None and np.full_like(found.denominator, np.nan)
     return Halves(np.full_like(found.numerator, np.nan), None if unknown is False else unknown, found.labels)
-
-
-def _together(indicator: Indicator, apart: str) -> tuple[str, ...]:
-    """The indicators that rest on the same bases: to make these takes longest, and they serve all."""
-    alike = [name for name, read in _read_from().items() if read == _read_from()[indicator.name]]
-    return tuple(name for name in alike if not apart or apart in catalog()[name].apart)
-
-
-@cache
-def _read_from() -> dict[str, set[str]]:
-    """The bases that each indicator selects from."""
-    with duckdb.connect() as parser:
-        return {name: parser.get_table_names(one.sql) for name, one in catalog().items()}
 
 
 @lru_cache(maxsize=24)

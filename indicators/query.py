@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from indicators import geographies, own
 from indicators.arithmetic import LIMITS
 from indicators.catalog import Indicator, catalog
-from indicators.database import by_weekday, connect, folder_of
+from indicators.database import by_weekday, connect, folder_of, together
 from indicators.denominators import denominators
 from indicators.halves import Halves, shaped
 from loaders.places import territories
@@ -62,6 +62,7 @@ class Store:
         self.provisional_from = int((self.covered >= 1).sum()) - provisional_months
         self._exposures: dict[str, np.ndarray] | None = None
         self._halves: dict[tuple[str, str], Halves] = {}
+        self._counted_apart: dict[tuple[str, str], pa.Table] = {}
         self._stations: bool | None = None
 
     @property
@@ -89,9 +90,12 @@ class Store:
         """The rows of an indicator: built ones, or those told apart, counted when they are first asked for."""
         if not apart:
             return self.values_table.filter(pc.equal(self.values_table["indicator"], indicator.name))
-        sql = by_weekday(indicator)
-        with connect(self.folder, self.family, [sql]) as connection:
-            return connection.sql(sql).to_arrow_table()
+        if (indicator.name, apart) not in self._counted_apart:
+            wanted = {name: by_weekday(catalog()[name]) for name in together(indicator, apart)}
+            with connect(self.folder, self.family, wanted.values()) as connection:
+                for name, sql in wanted.items():
+                    self._counted_apart[name, apart] = connection.cursor().sql(sql).to_arrow_table()
+        return self._counted_apart.pop((indicator.name, apart))
 
     def _read(self, indicator: Indicator, apart: str = "") -> Halves:
         table = self._table(indicator, apart)

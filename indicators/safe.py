@@ -1,5 +1,6 @@
 """The cells of the finite menu, for either audience: exact for the analysis, from the release for the others."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,9 +48,12 @@ def cells(version: Version, name: str, breakdown: str = "") -> pd.DataFrame:
     return known[name, breakdown]
 
 
-def exact(store: Store, name: str, breakdown: str = "") -> pd.DataFrame:
-    """The same cells, of the same menu, with their true numbers; nothing is hidden, `flag` says `internal`."""
-    table = pd.concat(disclosure.exact_cells(catalog()[name], store, breakdown), ignore_index=True)
+def exact(store: Store, name: str, breakdown: str = "", places: Sequence[str] = ()) -> pd.DataFrame:
+    """The same cells, of the same menu, with their true numbers, or those of some places alone.
+
+    Nothing is hidden, `flag` says `internal`.
+    """
+    table = pd.concat(disclosure.exact_cells(catalog()[name], store, breakdown, places), ignore_index=True)
     classes = {label: disclosure.class_of_label(catalog()[name], label) for label in table["label"].unique()}
     flag = ("internal " + table["flag"]).str.strip()
     return table.assign(**{"class": table["label"].map(classes)}, flag=flag, hidden=False, why="", text="")

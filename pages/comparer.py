@@ -75,10 +75,11 @@ def gathered(version: int, lang: str, territory: str, others: tuple[str, ...], n
     With the line that says how many have no figures for these months.
     """
     places, found, catalog, missing = list(dict.fromkeys([territory, *others, "city"])), [], {}, 0
-    own = indicators.reader(name, number=version)
+    pinned = indicators.version(version)
+    own = indicators.reader(name, of=pinned)
     per = None if per in indicators.catalog()[name].denominators[:1] else per
-    for other in frame.by_theme(indicators.held(number=version)):
-        one, tables = indicators.catalog()[other], indicators.reader(other, number=version)
+    for other in frame.by_theme(indicators.held(of=pinned)):
+        one, tables = indicators.catalog()[other], indicators.reader(other, of=pinned)
         below = None if tables.status == "safe" else one.offers(per)
         below = below or next(iter(one.rated_by), None)
         is_near = kin(other) == kin(name) and (per in (None, below) or one.kind == "share")

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 import indicators
-from pages.parts import blocks, choose, frame, own_places, state
+from pages.parts import blocks, choose, frame, kept, own_places, state
 from pages.parts.choose import Choice, Run
 from pages.parts.facts import facts_of
 from pages.parts.many import ALL, Many
@@ -73,13 +73,19 @@ def of_territories(page: frame.Page) -> Many:
 
 def of_labels(page: frame.Page, wanted: Wanted, able: list[str]) -> Many:
     """The labels of the breakdown, of all the indicators that have it."""
-    found = {label for name in able for label in wanted.values(page, name, wanted.places[:1])[wanted.breakdown]}
-    codes = labels_restricted.in_order(wanted.breakdown, found)
+    codes = _labels(page, str(page.version.folder), wanted, tuple(able))
     title = labels_restricted.named(wanted.breakdown, page.lang)
     return Many(
         "labels", title, codes, lambda code: labels_restricted.name(wanted.breakdown, code, page.lang),
         say(fr=f"Tous les libellés ({len(codes)})", en=f"All labels ({len(codes)})"),
     )  # fmt: skip
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _labels(_page: frame.Page, folder: str, wanted: Wanted, able: tuple[str, ...]) -> list[str]:
+    """The labels that these indicators have in a version, in their order."""
+    found = {label for name in able for label in wanted.values(_page, name, wanted.places[:1])[wanted.breakdown]}
+    return labels_restricted.in_order(wanted.breakdown, found)
 
 
 def grouped(kept: dict[str, tuple[str, list[str]]]) -> dict[str, tuple[str, list[str]]]:
@@ -263,7 +269,13 @@ def _lower(text: str) -> str:
 
 def rows_of(page: frame.Page, wanted: Wanted) -> int:
     """How many rows the file will have."""
-    return len(wanted.places) * sum(len(wanted.values(page, name, wanted.places[:1])) for name in wanted.names)
+    return len(wanted.places) * _rows_each(page, str(page.version.folder), wanted)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _rows_each(_page: frame.Page, folder: str, wanted: Wanted) -> int:
+    """How many of them each place has."""
+    return sum(len(wanted.values(_page, name, wanted.places[:1])) for name in wanted.names)
 
 
 def buttons(page: frame.Page, wanted: Wanted, facts: exports.Facts) -> None:
@@ -347,7 +359,7 @@ for reason in reasons:
     blocks.note(page, reason)
 if not page.large:  # no table before a committee
     buttons(page, wanted, facts)
-    on_screen(page, wanted)
+    kept.block(page, "table", wanted, draw=lambda: on_screen(page, wanted))
     blocks.note(page, say(
         fr="Le CSV s'ouvre d'un double clic : une ligne d'en-tête, puis les valeurs. Unité, dénominateur, source, "
            "licence, diffusion, version et remarques (provisoire, masqué, non calculé) sont dans des colonnes, sur "

@@ -89,20 +89,29 @@ def reason(flag: str, indicator: Indicator, lang: str, below: float = float("nan
 # Its years and source -----------------------------------------------------------------------------------------------
 
 
+NO_LINES = pd.DataFrame(columns=["territory_id", "calendar", "value", "basis"])
+
+
 @lru_cache(maxsize=8)
-def _lines(tables: Path) -> pd.DataFrame:
-    """Every denominator of some built tables: name, territory_id, calendar year, value, what the number rests on."""
+def _lines(tables: Path) -> dict[str, pd.DataFrame]:
+    """The denominators of some built tables by name: territory_id, calendar year, value, what the number rests on."""
     columns = ["name", "territory_id", "month", "value", "basis"]
     table = pq.read_table(tables / "denominators.parquet", columns=columns).to_pandas()
     table["calendar"] = pd.to_datetime(table["month"]).dt.year
-    return table.drop_duplicates(["name", "territory_id", "calendar"]).drop(columns="month")
+    table = table.drop_duplicates(["name", "territory_id", "calendar"]).drop(columns="month")
+    return {str(name): rows for name, rows in table.groupby("name")}
+
+
+def _kept(tables: Path, name: str, inside: tuple[str, ...], first: int, last: int) -> pd.DataFrame:
+    """Those of some territories and years."""
+    lines = _lines(tables).get(name, NO_LINES)
+    return lines[lines["territory_id"].isin(inside) & lines["calendar"].between(first, last)]
 
 
 @lru_cache(maxsize=512)
 def _bases(tables: Path, name: str, inside: tuple[str, ...], first: int, last: int) -> tuple[str, ...]:
     """What the numbers of these territories and years rest on; nothing where one of them has none."""
-    lines = _lines(tables)
-    kept = lines[(lines["name"] == name) & lines["territory_id"].isin(inside) & lines["calendar"].between(first, last)]
+    kept = _kept(tables, name, inside, first, last)
     if not inside or kept["territory_id"].nunique() < len(inside):
         return ()
     return tuple(sorted({part for basis in kept["basis"].unique() for part in basis.split(" | ")}))
@@ -111,8 +120,7 @@ def _bases(tables: Path, name: str, inside: tuple[str, ...], first: int, last: i
 @lru_cache(maxsize=512)
 def _moves(tables: Path, name: str, inside: tuple[str, ...], first: int, last: int) -> bool:
     """Whether the numbers of these territories are not the same in all these years."""
-    lines = _lines(tables)
-    kept = lines[(lines["name"] == name) & lines["territory_id"].isin(inside) & lines["calendar"].between(first, last)]
+    kept = _kept(tables, name, inside, first, last)
     return bool((kept.groupby("territory_id")["value"].nunique() > 1).any())
 
 
@@ -156,7 +164,7 @@ def source(store: Reader, indicator: Indicator, per: str | None, place: str, spa
                 "en": "Denominator: residents of the file of limits, the same for every year."}[lang]  # fmt: skip
     bases = _bases(store.tables, name, _inside(store, place), *span)
     if not bases:
-        is_apart = store.status == "safe" and name not in set(_lines(store.tables)["name"])  # of the restricted tables
+        is_apart = store.status == "safe" and name not in _lines(store.tables)  # of the restricted tables
         return "" if is_apart else missing(indicator, per, place, lang)
     head = {"fr": "Dénominateur : ", "en": "Denominator: "}[lang]
     what = head + named(store, indicator, per, place, span, lang)

@@ -5,7 +5,7 @@ import logging
 import re
 import runpy
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +34,7 @@ class Page:
     version: indicators.Version
     store: indicators.Store
     large: bool
+    readers: dict[str, indicators.Reader] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def last_day(self) -> str:
@@ -46,7 +47,9 @@ class Page:
 
     def of(self, name: str) -> indicators.Reader:
         """What answers for an indicator, to be asked for values."""
-        return indicators.reader(name, of=self.version)
+        if name not in self.readers:  # a page may ask hundreds of times
+            self.readers[name] = indicators.reader(name, of=self.version)
+        return self.readers[name]
 
 
 def by_theme(names: list[str]) -> list[str]:
