@@ -6,14 +6,13 @@ Computed when first asked for, kept in memory, never written: a version stays as
 from functools import cache, lru_cache
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from indicators import own
-from indicators.catalog import FAMILIES, Indicator, catalog, family, reached
+from indicators.catalog import FAMILIES, Indicator, catalog, family, named, reached
 from indicators.database import by_weekday, connect
 from indicators.halves import Halves, shaped
 from loaders.contract import Contract, contracts
@@ -64,10 +63,9 @@ def _together(indicator: Indicator, apart: str) -> tuple[str, ...]:
 
 
 @cache
-def _read_from() -> dict[str, set[str]]:
+def _read_from() -> dict[str, frozenset[str]]:
     """The bases that each indicator selects from."""
-    with duckdb.connect() as parser:
-        return {name: parser.get_table_names(one.sql) for name, one in catalog().items()}
+    return {name: named(one.sql) for name, one in catalog().items()}
 
 
 @lru_cache(maxsize=24)
