@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from indicators.catalog import FAMILIES, GIVEN, Indicator, bases, catalog
+from indicators.catalog import FAMILIES, GIVEN, Indicator, bases, catalog, named
 from loaders.contract import Contract, contracts
 from loaders.places import REFERENCE
 
@@ -54,9 +54,7 @@ def connect(
     _add_labels(connection)
     _add_reference(connection)
     texts = bases() | instead
-    with duckdb.connect(config={"threads": 1}) as parser:
-        ordered = list(_by_dependency(_reached(texts, wanted, parser), parser))
-    for base, sql in ordered:
+    for base, sql in list(_by_dependency(_reached(texts, wanted))):
         connection.execute(f'create table "{base}" as {sql}')
     return connection
 
@@ -74,10 +72,9 @@ def together(indicator: Indicator, apart: str = "") -> tuple[str, ...]:
 
 
 @cache
-def _read_from() -> dict[str, set[str]]:
+def _read_from() -> dict[str, frozenset[str]]:
     """The bases that each indicator selects from."""
-    with duckdb.connect() as parser:
-        return {name: parser.get_table_names(one.sql) for name, one in catalog().items()}
+    return {name: named(one.sql) for name, one in catalog().items()}
 
 
 def _add_labels(connection: duckdb.DuckDBPyConnection) -> None:
@@ -124,20 +121,20 @@ def _empty(contract: Contract) -> str:
     return "select " + ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in types.items()) + " where false"
 
 
-def _reached(texts: Mapping[str, str], wanted: Iterable[str], parser: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def _reached(texts: Mapping[str, str], wanted: Iterable[str]) -> dict[str, str]:
     """The bases that some queries select from, and those that these select from in turn."""
     found = {name: texts[name] for name in ALWAYS}
     waiting = [*found.values(), *wanted]
     while waiting:
-        for name in parser.get_table_names(waiting.pop()) & (set(texts) - set(found)):
+        for name in named(waiting.pop()) & (set(texts) - set(found)):
             found[name] = texts[name]
             waiting.append(texts[name])
     return found
 
 
-def _by_dependency(views: dict[str, str], parser: duckdb.DuckDBPyConnection) -> Iterable[tuple[str, str]]:
+def _by_dependency(views: dict[str, str]) -> Iterable[tuple[str, str]]:
     """Each view after those it selects from."""
-    needs = {name: parser.get_table_names(sql) & set(views) for name, sql in views.items()}
+    needs = {name: named(sql) & set(views) for name, sql in views.items()}
     done: set[str] = set()
     while len(done) < len(views):
         ready = sorted(name for name, names in needs.items() if name not in done and names <= done)

@@ -272,7 +272,7 @@ if year is None or len(reference) < judgements.ENOUGH_YEARS or WHOLE not in name
         en="Fewer than four whole years: no comparison is made here. The other pages show the figures.",
     ))  # fmt: skip
     frame.caption(page)
-    st.stop()
+    frame.stop()
 
 folder, span = str(page.version.folder), words.years(reference[0], reference[-1])
 changes, yearly = city(page.store, folder, names)

@@ -157,7 +157,7 @@ page = frame.begin(__file__, PAGE)
 table = restricted.cells_of(page, housing.HERE)
 if table is None:
     restricted.nothing(page, say(fr="OMHM · habitations publiques", en="OMHM · public housing"))
-    st.stop()
+    frame.stop()
 territory, period = choose.bar(page, "territory", restricted.period(page, table))
 key = (page.version.number, frame.audience(), territory, period)
 found, drawn = _numbers(*key), _drawn(*key, page.lang, page.large)

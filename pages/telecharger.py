@@ -342,7 +342,7 @@ if not wanted.names:
     for reason in reasons:
         blocks.empty(page, reason)
     frame.caption(page)
-    st.stop()
+    frame.stop()
 rows = rows_of(page, wanted)
 count = words.count(rows, page.lang)
 sizes = (len(wanted.names), len(wanted.places), rows)

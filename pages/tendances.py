@@ -248,7 +248,7 @@ per = chosen.get("per", per)
 indicator = own.by(per)
 if by == "month" and not (reader.covered >= 1).any():
     blocks.empty(page, say(fr="Aucun mois complet dans cet extrait.", en="No whole month in this extract."))
-    st.stop()
+    frame.stop()
 key = (page.version.number, page.lang, page.large, territory, name, measure)
 span = chosen.get("years", ALL)
 if by == "year":

@@ -1,6 +1,7 @@
 """A visitor in a real Chromium: deep links on a fresh server, nothing asked elsewhere, choices kept, no barrier."""
 
 import contextlib
+import itertools
 import json
 import re
 
@@ -21,6 +22,18 @@ each_page = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 # Barriers that axe finds in what Streamlit draws itself, with why they are not ours to lift.
 STREAMLITS_OWN: dict[str, str] = {}
 SHARED_CHOICES = ("territory", "indicator", "period")
+MOVING = {"view": "cells", "indicator": next(one.name for one in catalog().values() if one.cells)}
+# Notes whether a page asks for a context of WebGL.
+ASKS = """
+window.asked3d = false;
+for (const canvas of [HTMLCanvasElement, OffscreenCanvas]) {
+  const own = canvas.prototype.getContext;
+  canvas.prototype.getContext = function (kind, ...rest) {
+    window.asked3d ||= kind.startsWith("webgl");
+    return own.call(this, kind, ...rest);
+  };
+}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +86,6 @@ def test_the_first_visit_to_a_fresh_server_is_by_a_deep_link(card, demo_data, pr
         is_framed(seen)
 
 
-@each_page
-def test_every_page_stands_in_its_frame_without_a_barrier(card, address, program):
-    with visit.Visit(program, address) as seen:
-        seen.go(path_of(card))
-        is_framed(seen)
-        assert not barriers(seen), "\n".join(barriers(seen))
-
-
 def is_framed(seen):
     """The page is whole, in French, with every page above it and the mark of made-up data."""
     is_sound(seen)
@@ -89,34 +94,118 @@ def is_framed(seen):
     assert seen.page.evaluate("document.documentElement.lang") == "fr"
 
 
+@pytest.fixture(
+    scope="module", params=itertools.product(CARDS, samples.SIZES), ids=lambda one: "-".join([one[0].name, *one[1]])
+)
+def opened(request, address, program):
+    """A page opened once, presented, for tests that follow one another; with the screens that it is then seen on."""
+    card, sizes = request.param
+    with visit.Visit(program, address, "projector") as seen:
+        yield seen.go(path_of(card), mode="presentation"), sizes
+
+
+def spoken(seen, lang):
+    """The page in a language, by its button; its address says so."""
+    if seen.page.evaluate("document.documentElement.lang") != lang:
+        seen.page.get_by_role("button", name={"fr": "Français", "en": "English"}[lang]).click()
+        seen.wait_for(f"document.documentElement.lang === '{lang}'")
+    assert seen.query.get("lang", "fr") == lang
+
+
+def left(seen):
+    """The page, no longer presented where it was."""
+    if seen.page.locator(".presented").count():
+        seen.page.keyboard.press("Escape")
+        seen.wait_for("!document.querySelector('.presented')")
+    assert "mode" not in seen.query
+    return seen
+
+
+# How far down and right anything is drawn, and on how many lines the finding stands.
+FITS = """() => {
+  const leaves = [...document.querySelectorAll(".stMainBlockContainer *")].filter(one =>
+    !one.children.length && one.checkVisibility()).map(one => one.getBoundingClientRect());
+  const title = document.querySelector("h1"), style = getComputedStyle(title);
+  const inside = title.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+  return [Math.max(...leaves.map(one => one.bottom)), Math.max(...leaves.map(one => one.right)),
+          Math.round(inside / parseFloat(style.lineHeight))];
+}"""
+
+
+def test_a_presentation_hides_all_chrome(opened):
+    seen, _ = opened
+    is_sound(seen)
+    for chrome in ('[data-testid="stHeader"]', '[data-testid="stTopNavLink"]', '[data-testid="stSidebar"]',
+                   '[data-testid="stSelectbox"]', '[data-testid="stExpander"]', "button"):  # fmt: skip
+        found = seen.page.locator(f'[data-testid="stApp"] {chrome}')
+        visible = found.evaluate_all(f"all => all.filter(one => {SEEN}).map(one => one.outerHTML.slice(0, 200))")
+        assert not visible, f"{chrome}: {visible}"
+    size = seen.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert size == 24
+    for width, height in ((1280, 720), (1920, 1080), (1024, 768)):
+        seen.page.set_viewport_size({"width": width, "height": height})
+        seen.page.wait_for_timeout(400)
+        lowest, right, lines = seen.page.evaluate(FITS)
+        assert lowest <= height and right <= width and lines <= 2, (width, height, lowest, right, lines)
+
+
 WIDE = "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
 
 
-@each_page
-@pytest.mark.parametrize("sizes", samples.SIZES, ids=" then ".join)
-def test_every_size_in_english(card, sizes, address, program):
-    with visit.Visit(program, address, sizes[0]) as seen:
-        seen.go(path_of(card), lang="en")
-        assert seen.page.evaluate("document.documentElement.lang") == "en"
-        for size in sizes:
-            width, height = visit.SIZES[size]
-            seen.page.set_viewport_size({"width": width, "height": height})
-            with contextlib.suppress(TimeoutError):  # charts are drawn again after the page has its new size
-                seen.page.wait_for_function(f"{WIDE} <= {width}", timeout=10_000)
-            is_sound(seen)
-            wide = seen.page.evaluate(WIDE)
-            assert wide <= width, f"{wide} px on a screen of {width}: one must scroll sideways"
+def test_escape_leaves_it_and_every_size_is_right_in_english(opened):
+    seen, sizes = opened
+    spoken(left(seen.on(sizes[0])), "en")
+    for size in sizes:
+        width = seen.on(size).page.viewport_size["width"]
+        with contextlib.suppress(TimeoutError):  # charts are drawn again after the page has its new size
+            seen.page.wait_for_function(f"{WIDE} <= {width}", timeout=10_000)
+        is_sound(seen)
+        wide = seen.page.evaluate(WIDE)
+        assert wide <= width, f"{wide} px on a screen of {width}: one must scroll sideways"
+
+
+def test_every_page_stands_in_its_frame_without_a_barrier(opened):
+    seen, _ = opened
+    spoken(left(seen.on("desk")), "fr")
+    is_framed(seen)
+    assert not (found := barriers(seen)), "\n".join(found)
+
+
+def test_one_key_presents_any_page_but_not_while_one_writes(opened):
+    seen, _ = opened
+    left(seen.on("desk"))
+    if (box := seen.page.get_by_role("combobox").first).is_visible():
+        box.focus()
+        seen.page.keyboard.press("p")
+        seen.page.keyboard.press("Escape")
+        seen.page.wait_for_timeout(300)
+        assert "mode" not in seen.query
+        box.blur()
+    seen.page.keyboard.press("p")
+    seen.wait_for("document.querySelector('.presented')")
+    assert seen.query["mode"] == "presentation"
+    is_sound(seen)
 
 
 @each_page
 def test_every_view_of_a_page(card, offered, address, program):
-    """The page's own choices, each at its last code, the map to move around in included."""
+    """The page's own choices, each at its last code; none needs WebGL."""
     with visit.Visit(program, address) as seen:
+        seen.page.add_init_script(ASKS)
         for name, codes in offered[card.name].items():
             if name not in SHARED_CHOICES:
                 seen.go(path_of(card), **{name: codes[-1]})
                 assert seen.query[name] == codes[-1]
                 is_sound(seen)
+                assert not seen.page.evaluate("window.asked3d")
+
+
+def test_the_map_to_move_around_in_needs_webgl(address, program):
+    with visit.Visit(program, address) as seen:
+        seen.page.add_init_script(ASKS)
+        seen.go("carte", **MOVING).wait_for("window.asked3d")
+        assert seen.page.get_by_test_id("stDeckGlJsonChart").is_visible()
+        is_sound(seen)
 
 
 def test_an_unknown_page_leads_home(address, program):
@@ -195,39 +284,6 @@ def pick(seen, label, option):
     seen.page.get_by_role("option", name=re.compile(rf"^{re.escape(option)}( ·|$)")).first.click()
 
 
-# How far down and right anything is drawn, and on how many lines the finding stands.
-FITS = """() => {
-  const leaves = [...document.querySelectorAll(".stMainBlockContainer *")].filter(one =>
-    !one.children.length && one.checkVisibility()).map(one => one.getBoundingClientRect());
-  const title = document.querySelector("h1"), style = getComputedStyle(title);
-  const inside = title.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
-  return [Math.max(...leaves.map(one => one.bottom)), Math.max(...leaves.map(one => one.right)),
-          Math.round(inside / parseFloat(style.lineHeight))];
-}"""
-
-
-@each_page
-def test_a_presentation_hides_all_chrome_and_escape_leaves(card, address, program):
-    with visit.Visit(program, address, "projector") as seen:
-        seen.go(path_of(card), mode="presentation")
-        is_sound(seen)
-        for chrome in ('[data-testid="stHeader"]', '[data-testid="stTopNavLink"]', '[data-testid="stSidebar"]',
-                       '[data-testid="stSelectbox"]', '[data-testid="stExpander"]', "button"):  # fmt: skip
-            found = seen.page.locator(f'[data-testid="stApp"] {chrome}')
-            visible = found.evaluate_all(f"all => all.filter(one => {SEEN}).map(one => one.outerHTML.slice(0, 200))")
-            assert not visible, f"{chrome}: {visible}"
-        size = seen.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
-        assert size == 24
-        for width, height in ((1280, 720), (1920, 1080), (1024, 768)):
-            seen.page.set_viewport_size({"width": width, "height": height})
-            seen.page.wait_for_timeout(400)
-            lowest, right, lines = seen.page.evaluate(FITS)
-            assert lowest <= height and right <= width and lines <= 2, (width, height, lowest, right, lines)
-        seen.page.keyboard.press("Escape")
-        seen.wait_for("!location.search.includes('mode=presentation')")
-        assert links(seen) == [one.title["fr"] for one in CARDS if one.listed]
-
-
 def test_one_enters_a_presentation_by_a_button(choosing, address, program):
     with visit.Visit(program, address) as seen:
         seen.go(path_of(choosing[0]), territory="REM19")
@@ -245,17 +301,15 @@ def plain(program):
     other.close()
 
 
-def test_every_page_answers_without_webgl(offered, address, plain):
-    """Nothing but the grid to move around in needs it, and that has its words and table beside it."""
+def test_what_needs_webgl_answers_without_it(address, plain):
+    """It has its words and table beside it."""
     with visit.Visit(plain, address) as seen:
         assert seen.page.evaluate("!document.createElement('canvas').getContext('webgl2')")
-        for card in CARDS:
-            own = [name for name in offered[card.name] if name not in SHARED_CHOICES]
-            for view in [{}, *({name: offered[card.name][name][-1]} for name in own)]:
-                seen.go(path_of(card), **view)
-                page = seen.page
-                assert not page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count()
-                assert len(page.locator('[data-testid="stMain"]').inner_text()) > 200, f"{card.name} {view}"
+        seen.go("carte", **MOVING)
+        page = seen.page
+        assert not page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count()
+        assert len(page.locator('[data-testid="stMain"]').inner_text()) > 200
+        assert "WebGL" in page.locator('[data-testid="stMain"]').inner_text()
 
 
 def test_the_checks_can_fail(address, program):

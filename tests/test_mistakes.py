@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import replace
-from importlib import import_module
 
 import duckdb
 import pyarrow.parquet as pq
@@ -12,13 +12,12 @@ import pytest
 import indicators.build
 import indicators.query
 from indicators import contributors, database, disclosure
-from indicators.catalog import catalog
+from indicators.catalog import bases, catalog, reached
 from indicators.query import Store
 from loaders.contract import contracts
 from loaders.places import territories
 from tests.test_indicators import answer, check, given
 
-catalogue = import_module("indicators.catalog")  # the module; indicators.catalog is its function
 each_indicator = pytest.mark.parametrize("indicator", catalog().values(), ids=catalog())
 
 
@@ -78,6 +77,46 @@ def conditions(sql):
         yield "of families", "clientele = 'famille'"
 
 
+class Databases:
+    """The databases of the examples, opened once each: a mistake is tried in the one that its example made."""
+
+    def __init__(self):
+        self.opened = {}
+        self.wrong = {}  # a base's name → other SQL
+
+    @contextmanager
+    def connect(self, folder, name="open", wanted=()):
+        """As database.connect, with the bases as they were made the first time, but for those made wrong."""
+        own = frozenset(database.ALWAYS).union(*map(reached, wanted))
+        if (folder, name, own) not in self.opened:
+            self.opened[folder, name, own] = database.connect(folder, name, wanted)
+            self.opened[folder, name, own].execute("set threads = 1")  # of a few rows
+        connection = self.opened[folder, name, own]
+        if not self.wrong:
+            yield connection
+            return
+        connection.begin()
+        try:
+            made = connection.execute("select table_name from duckdb_tables() order by table_oid").fetchall()
+            for base, sql in ((base, (bases() | self.wrong)[base]) for (base,) in made if base in bases()):
+                if (reached(bases()[base]) | {base}) & set(self.wrong):
+                    connection.execute(f'create or replace table "{base}" as {sql}')
+            yield connection
+        finally:
+            connection.rollback()
+
+
+@pytest.fixture
+def databases(monkeypatch):
+    """What builds and asks does it in databases that stay open."""
+    kept = Databases()
+    for module in (indicators.build, indicators.query):
+        monkeypatch.setattr(module, "connect", kept.connect)
+    yield kept
+    for connection in kept.opened.values():
+        connection.close()
+
+
 def survives(indicator, folder, monkeypatch):
     """Whether a changed indicator still answers as its example says."""
     for module in (indicators.build, indicators.query):
@@ -111,7 +150,7 @@ def check_weekdays(indicator, folder):
 
 
 @each_indicator
-def test_the_example_catches_mistakes_in_the_sql(indicator, tmp_path, monkeypatch):
+def test_the_example_catches_mistakes_in_the_sql(indicator, databases, tmp_path, monkeypatch):
     folder = given(indicator, tmp_path)
     assert survives(indicator, folder, monkeypatch)
     tried = dict(mutants(indicator.sql)) or pytest.fail("no mutation: the check would pass by testing nothing")
@@ -212,14 +251,11 @@ BASE_MISTAKES = {
 
 def reaching(base):
     """The indicators that select from a base, directly or not, or are divided by what it makes."""
-    texts = catalogue.bases()
-    found = {base}
-    while more := {one for one in texts if any(re.search(rf"\b{name}\b", texts[one]) for name in found)} - found:
-        found |= more
+    found = {base} | {one for one in bases() if base in reached(bases()[one])}
     housing = "housing_denominators" in found
     return {
         name: one for name, one in catalog().items()
-        if any(re.search(rf"\b{name}\b", one.sql) for name in found)
+        if base in reached(one.sql)
         or (housing and {"omhm_dwellings", "other_dwellings"} & set(one.denominators[:1]))
         or (base == "denominators" and one.denominators)
         or (base == "acts_by_weekday" and one.apart)
@@ -231,18 +267,21 @@ def words_around(text, sql):
     return {word for line in sql.splitlines() if text.splitlines()[0] in line for word in re.findall(r"\w+", line)}
 
 
-@pytest.mark.parametrize("base", catalogue.bases())
-def test_some_example_catches_mistakes_in_the_bases(base, tmp_path, monkeypatch):
+@pytest.mark.parametrize("base", bases())
+def test_some_example_catches_mistakes_in_the_bases(base, databases, tmp_path, monkeypatch):
     """What every indicator selects from is held by the examples too."""
     assert base in BASE_MISTAKES, f"{base}: no mistake is tried, the check would pass by testing nothing"
     concerned = reaching(base)
     folders = {name: given(indicator, tmp_path / name) for name, indicator in concerned.items()}
     for old, new in BASE_MISTAKES[base]:
-        sql = catalogue.bases()[base]
+        sql = bases()[base]
         assert old in sql, f"{base}.sql has changed: say here which mistake stands for {old!r} now"
-        wrong = {**catalogue.bases(), base: sql.replace(old, new)}
-        monkeypatch.setattr(database, "bases", lambda wrong=wrong: wrong)
+        databases.wrong = {base: sql.replace(old, new)}
         told = words_around(old, sql)
         likely = sorted(folders, key=lambda name: -len(told & set(re.findall(r"\w+", catalog()[name].sql))))
-        if all(survives(catalog()[name], folders[name], monkeypatch) for name in likely):
-            pytest.fail(f"no example notices {new!r} instead of {old!r} in {base}.sql")
+        noticing = (name for name in likely if not survives(catalog()[name], folders[name], monkeypatch))
+        first = next(noticing, "") or pytest.fail(f"no example notices {new!r} instead of {old!r} in {base}.sql")
+        databases.wrong = {base: sql}
+        assert survives(catalog()[first], folders[first], monkeypatch), (
+            f"{first} notices a base made again, not {new!r}"
+        )

@@ -147,25 +147,6 @@ def test_a_sequence_opens_and_starts_by_its_address(address, data, program):
         assert not seen.strangers()
 
 
-@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
-def test_one_key_presents_any_page_but_not_while_one_writes(card, address, program):
-    with Presenter(program, address) as seen:
-        seen.go("" if card is CARDS[0] else card.name)
-        if (box := seen.page.get_by_role("combobox").first).is_visible():
-            box.focus()
-            seen.page.keyboard.press("p")
-            seen.page.keyboard.press("Escape")
-            seen.page.wait_for_timeout(300)
-            assert "mode" not in seen.query
-            box.blur()
-        seen.page.keyboard.press("p")
-        seen.wait_for("document.querySelector('.presented')")
-        seen.page.keyboard.press("Escape")
-        seen.wait_for("!document.querySelector('.presented')")
-        assert "mode" not in seen.query
-        assert not seen.complaints
-
-
 def test_a_copied_link_opens_the_same_screen_with_its_version(address, data, program):
     with Presenter(program, address) as seen:
         seen.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -133,13 +133,12 @@ class Visit:
 
     def __init__(self, program, address: str, size: str = "desk", is_new: bool = False):
         """A visitor who has been here before keeps the scripts; a new one asks for everything."""
-        width, height = SIZES[size]
         known = None if is_new else next(iter(program.contexts), None)
         own = {"locale": "fr-CA", "timezone_id": "America/Toronto", "reduced_motion": "reduce"}
         self.context = known or program.new_context(**own)
         self.address = address
         self.page = self.context.new_page()
-        self.page.set_viewport_size({"width": width, "height": height})
+        self.on(size)
         self.complaints: list[str] = []
         self.elsewhere: list[str] = []
         self.page.on("console", self._heard)
@@ -161,6 +160,12 @@ class Visit:
         host = urlparse(request.url)
         if host.scheme not in ("data", "blob") and host.netloc != urlparse(self.address).netloc:
             self.elsewhere.append(request.url[:200])
+
+    def on(self, size: str) -> "Visit":
+        """The same page on another screen."""
+        width, height = SIZES[size]
+        self.page.set_viewport_size({"width": width, "height": height})
+        return self
 
     def go(self, path: str = "", **query: str) -> "Visit":
         """Open a page by its address and wait until it rests."""

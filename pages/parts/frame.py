@@ -7,6 +7,7 @@ import runpy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import streamlit as st
@@ -23,6 +24,10 @@ ROOT = Path(__file__).parent.parent.parent
 SHEET = Path(__file__).parent / "sheet.css"
 _framed = contextvars.ContextVar("framed", default=False)
 _page = contextvars.ContextVar("page")
+
+
+class _Stopped(Exception):
+    """A page has no more to show."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,8 @@ def run(current: st.Page, card: Card) -> None:
     _marks(version)
     try:
         current.run()
+    except _Stopped:
+        pass
     except Exception:
         logging.getLogger("labsu").exception("page %s failed", card.name)
         st.error(say(
@@ -194,6 +201,11 @@ def begin(_path: str, _card: dict) -> Page:
         runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
         st.stop()
     return _page.get()
+
+
+def stop() -> NoReturn:
+    """A page has no more to show; its link and address are still written, as they would not be after st.stop."""
+    raise _Stopped
 
 
 def caption(page: Page, *lines: str, names: Sequence[str] = ()) -> None:
