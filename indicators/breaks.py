@@ -59,6 +59,11 @@ def touching(indicator: Indicator, territory: str, per: str | None = None) -> li
     return [one for one in breaks() if one.touches(indicator, territory, per)]
 
 
+def first_whole(one: Break) -> int:
+    """The first year that lies after a break from its January on."""
+    return one.on.year + (one.on.month > 1 or one.on.day > 1)
+
+
 def between(indicator: Indicator, territory: str, before: str, after: str, kind: str = "hard") -> list[Break]:
     """The breaks of a kind that fall after the first month of `before` (`2018-01`) and up to that of `after`."""
     first, last = (date.fromisoformat(f"{month}-01") for month in (before, after))

@@ -10,10 +10,13 @@ from indicators.arithmetic import Limits, numbers, rate_limits, split_limits, sp
 from indicators.arithmetic import benjamini_hochberg as benjamini_hochberg  # tests of a page are compared here
 
 BASE = 20  # no percentage is given on a base below this many events
+NARROW = 0.15  # a change is called stable where its whole interval lies as near as that to none
+CLEAR = ("clear_rise", "clear_fall")
 LABELS = {
     "clear_rise": {"fr": "hausse nette", "en": "clear rise"},
     "clear_fall": {"fr": "baisse nette", "en": "clear fall"},
-    "usual": {"fr": "variation habituelle", "en": "usual variation"},
+    "stable": {"fr": "stable", "en": "stable"},
+    "inconclusive": {"fr": "écart non concluant", "en": "inconclusive"},
     "much_lower": {"fr": "nettement plus bas", "en": "much lower"},
     "lower": {"fr": "plus bas", "en": "lower"},
     "comparable": {"fr": "comparable", "en": "comparable"},
@@ -48,15 +51,19 @@ def change(
     Any shapes that broadcast. Given the sum of both counts, the later one is binomial: the p-value is the two-sided
     conditional mid-P (Fay 2010, Biostatistics 11), the limits of the ratio of rates those of Clopper and Pearson
     carried over. The label is a rise or fall only where these limits exclude 1, so that it and the interval never
-    disagree and fewer than 5 % of unchanged pairs are called changed; mid-P is then under 0.05 too.
+    disagree and fewer than 5 % of unchanged pairs are called changed; mid-P is then under 0.05 too. Without one it is
+    stable where the limits lie within ±15 %, inconclusive where they do not: these are two things, and only the first
+    says that nothing moved.
 
-    Over-dispersion φ (what `dispersion` measures; under 1 counts as 1) is quasi-Poisson: where the variance is φ times
-    the mean, x events tell as much as x/φ events of a Poisson count, so both counts are divided by φ before the test.
-    The variance of the log ratio becomes φ(1/before + 1/after); the ratio itself does not move.
+    Over-dispersion φ (what variation.pooled_variation measures; under 1 counts as 1) is quasi-Poisson: where the
+    variance is φ times the mean, x events tell as much as x/φ events of a Poisson count, so both counts are divided by
+    φ before the test. The variance of the log ratio becomes φ(1/before + 1/after); the ratio itself does not move.
+    Where φ is NaN, nothing is known of how much years vary: no limits, no p-value, and inconclusive.
 
     The percentage is that of the unrounded rates, NaN where `before` is under 20. Two counts of 0 give a ratio of NaN
-    within 0 and infinity, and « usual ». Refuses missing or negative counts and exposures of 0, and says where.
+    within 0 and infinity, inconclusive. Refuses missing or negative counts and exposures of 0, and says where.
     """
+    unknown = np.isnan(np.asarray(dispersion, dtype=float))
     before, after, exposure_before, exposure_after, dispersion = numbers(
         "change",
         above_zero=("exposure_before", "exposure_after"),
@@ -64,8 +71,9 @@ def change(
         after=after,
         exposure_before=exposure_before,
         exposure_after=exposure_after,
-        dispersion=dispersion,
+        dispersion=np.where(unknown, 1.0, dispersion),
     )
+    unknown = np.broadcast_to(unknown, before.shape)
     dispersion = np.maximum(dispersion, 1.0)
     first, last = before / dispersion, after / dispersion
     scale = exposure_before / exposure_after
@@ -76,9 +84,16 @@ def change(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = after / before * scale
         low, high = low / (1 - low) * scale, (1 - mirrored) / mirrored * scale
-    label = np.where(low > 1, "clear_rise", np.where(high < 1, "clear_fall", "usual"))
+    p, low, high, dispersion = (np.where(unknown, np.nan, each) for each in (p, low, high, dispersion))
+    label = np.where(low > 1, "clear_rise", np.where(high < 1, "clear_fall", unclear(low, high)))
     percent = np.where(before < BASE, np.nan, 100 * (ratio - 1))
     return Change(*(each[()] for each in (ratio, low, high, p, label, percent, dispersion)), method="conditional mid-P")
+
+
+def unclear(low: ArrayLike, high: ArrayLike) -> np.ndarray:
+    """The word of a change that is not clear, by the limits of its ratio: stable within ±15 %, else inconclusive."""
+    low, high = np.asarray(low), np.asarray(high)
+    return np.where((low >= 1 - NARROW) & (high <= 1 + NARROW), "stable", "inconclusive")[()]
 
 
 def against_reference(
@@ -107,21 +122,8 @@ def against_reference(
     return found._replace(label=label[()])
 
 
-def dispersion(counts: ArrayLike) -> np.ndarray:
-    """How much the reference years vary beyond chance: variance over mean, never below 1, which is Poisson.
-
-    The last axis holds the years, two or more; axes before it, territories. No unit. Years all at 0 give 1. A trend in
-    the years raises it, so that a change along the trend is judged with care.
-    """
-    (counts,) = numbers("dispersion", counts=counts)
-    if counts.ndim == 0 or counts.shape[-1] < 2:
-        raise ValueError(f"dispersion.counts: needs two reference years or more; found {counts.size} — give more years")
-    mean, variance = counts.mean(axis=-1), counts.var(axis=-1, ddof=1)
-    return np.maximum(1.0, variance / np.where(mean > 0, mean, np.inf))[()]
-
-
 def pooled_dispersion(counts: ArrayLike) -> np.ndarray:
-    """The same measured on months, once the season is removed: Pearson χ² around each month's mean over its freedom.
+    """How much months vary beyond chance and season: Pearson χ² around each month's mean over its freedom.
 
     The last two axes are years × months (or years × any cells that share one φ). Months without any event are left out.
     No unit, never below 1. Source: McCullagh & Nelder 1989, Generalized Linear Models, § 6.2.3.

@@ -1,6 +1,8 @@
 """What moved and what stands apart: figures put to the tests, with the breaks that forbid a percentage."""
 
-from collections.abc import Sequence
+import weakref
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -9,57 +11,51 @@ from indicators import comparisons
 from indicators.breaks import between
 from indicators.catalog import catalog
 from indicators.menu import Reader
-from indicators.seasons import allow_for_few_years
+from indicators.references import Run, measured
+from indicators.variation import ENOUGH_YEARS
 
-ENOUGH_YEARS = 3
 ENOUGH_PLACES = 3  # territories that make a mean to be compared with
-REFERENCE_YEARS = 5  # dispersion is measured on as many at least, where the data reach
 MOVED = ["territory_id", "indicator", "before", "after", "value_before", "value_after", "years"]
 MOVED += ["ratio", "label", "percent"]
+Vary = Callable[..., float]  # of one indicator in one place: φ of a change, as `variation` gives it
+_found: weakref.WeakKeyDictionary[Reader, dict] = weakref.WeakKeyDictionary()
 
 
-def dispersion(store: Reader, name: str, territory: str, start: str, end: str) -> float:
-    """Over-dispersion of an indicator's yearly numerator on reference years; 1 where fewer than three are shown."""
-    try:
-        years = store.columns(name, places=[territory], by="year", start=start, end=end)
-    except ValueError:  # no whole year there
-        return 1.0
-    kept = ~np.isnan(years["numerator"]) & (np.char.find(years["flag"].astype(str), "partial") < 0)
-    is_share = catalog()[name].kind == "share"
-    return dispersion_of(years["numerator"][kept], years["denominator"][kept] if is_share else None)
+def variation(
+    reader: Reader,
+    name: str,
+    place: str,
+    before: Run,
+    after: Run,
+    label: str = "",
+    breakdown: str | None = None,
+    months: int = 12,
+) -> float:
+    """The φ by which a change from a run of months to another is judged, wherever it is shown; NaN if none is known.
 
-
-def dispersion_of(counts: Sequence[float], wholes: Sequence[float] | None = None) -> float:
-    """The over-dispersion that every page takes from its reference years' numbers, raised for their being few.
-
-    With the `wholes` that parts are taken of, parts are first brought to the same whole: a share is not made to vary by
-    years that are busier than others.
+    It comes from the yearly numbers of all territories that `reader` shows (variation.pooled_variation), on the years
+    that references.measured chooses: the city, the agglomeration and the analyst's own places take the indicator's
+    variation at their own size, with their own years. With a `breakdown`, that of one of its labels, from the same
+    label elsewhere. `months` takes that many first months of each year in the place of years.
     """
-    if len(counts) < ENOUGH_YEARS:
-        return 1.0
-    if wholes is not None:
-        counts, wholes = np.asarray(counts, dtype=float), np.asarray(wholes, dtype=float)
-        counts = counts * wholes.mean() / np.where(wholes > 0, wholes, np.inf)
-    return float(reference_dispersion(np.asarray(counts, dtype=float)))
+    if place not in reader.places:
+        reader = reader.holding(place)
+    return float(variations(reader, name, before, after, breakdown, months)[label][reader.places.index(place)])
 
 
-def reference_dispersion(yearly: np.ndarray) -> np.ndarray:
-    """Over-dispersion of reference years around their own straight trend, raised for their being few.
+def variations(
+    reader: Reader, name: str, before: Run, after: Run, breakdown: str | None = None, months: int = 12
+) -> dict[str, np.ndarray]:
+    """The same in every place of the reader, by label; computed once for as long as the reader is kept."""
+    kept, asked = _found.setdefault(reader, {}), (name, before, after, breakdown, months)
+    if asked not in kept:
+        kept[asked] = measured(reader, name, before, after, breakdown, months)
+    return kept[asked]
 
-    The last axis holds the years, ENOUGH_YEARS or more. Pearson χ² around the least-squares line over its freedom (two
-    less than the years), never below 1: years that only follow a trend do not hide where it leads. With three years,
-    too few for a line, the variance over the mean is taken.
-    """
-    years = yearly.shape[-1]
-    if years <= ENOUGH_YEARS:
-        return allow_for_few_years(comparisons.dispersion(yearly), years)
-    step = np.arange(years) - (years - 1) / 2
-    mean = yearly.mean(axis=-1, keepdims=True)
-    slope = (yearly * step).sum(axis=-1, keepdims=True) / (step**2).sum()
-    fitted = np.maximum(mean + slope * step, mean / years)  # a line may reach 0 where counts are small
-    chi_square = ((yearly - fitted) ** 2 / np.where(fitted > 0, fitted, np.inf)).sum(axis=-1)
-    factor = allow_for_few_years(2.0, years - 1) / 2.0
-    return np.maximum(1.0, factor * chi_square / (years - 2))
+
+def varying(reader: Reader, name: str, place: str, breakdown: str | None = None) -> Vary:
+    """What gives `variation` in one place, asked with `before`, `after` and what else it takes."""
+    return partial(variation, reader, name, place, breakdown=breakdown)
 
 
 def changes(
@@ -73,14 +69,14 @@ def changes(
     """How each indicator moved in a territory between two runs of months (`2015-01`, `2019-12`).
 
     Columns: indicator, before, after (events), value_before, value_after, ratio, low, high, p, label (a key of
-    comparisons.LABELS), percent (empty when it must not be printed), reason (`usual`, `base`, `break`, `partial`,
+    comparisons.LABELS), percent (empty when it must not be printed), reason (`unclear`, `base`, `break`, `partial`,
     `provisional`, `length` or empty) and broken (the hard Break, if one lies between). Rates are compared where there
     is an exposure, numbers otherwise; shares are compared as parts of their wholes.
     """
     first, last = (
         _one_row_each(store, names, territory, start, end, per) for start, end in (before, after)
     )  # fmt: skip
-    wide = [dispersion(store, name, territory, *_reference(store, *before)) for name in names]
+    wide = [variation(store, name, territory, before, after) for name in names]
     below = ([row["denominator"] if row["denominator"] > 0 else 1.0 for row in rows] for rows in (first, last))
     counts = ([row["numerator"] for row in rows] for rows in (first, last))
     found = comparisons.change(*counts, *below, wide)  # all at once: one by one, they would be half of a page's time
@@ -120,18 +116,6 @@ def _records(columns: dict[str, np.ndarray]) -> list[dict]:
     ]
 
 
-def _reference(store: Reader, start: str, end: str) -> tuple[str, str]:
-    """The months dispersion is measured on: `before`, or the five years ending with it when it is shorter.
-
-    Where the data do not reach that far back, the first five years there are, so that no period is judged as if its
-    years never varied.
-    """
-    origin = int(str(store.months[0])[:4])
-    first = max(origin, int(end[:4]) - REFERENCE_YEARS + 1)
-    last = max(int(end[:4]), origin + REFERENCE_YEARS - 1)
-    return min(start, f"{first}-01"), max(end, f"{last}-12")
-
-
 def _reason(label: str, first: dict, last: dict, broken: bool) -> str:
     """Why a percentage must not be printed; empty when it may."""
     flags = f"{first['flag']} {last['flag']}"
@@ -140,7 +124,7 @@ def _reason(label: str, first: dict, last: dict, broken: bool) -> str:
         "partial": "partial" in flags,
         "provisional": "provisional" in flags,
         "base": first["numerator"] < comparisons.BASE,
-        "usual": label == "usual",
+        "unclear": label not in comparisons.CLEAR,
     }.items():
         if forbids:
             return word
@@ -218,8 +202,7 @@ def moved(
     One row per territory and indicator that remains, territories in alphabetical order: territory_id, indicator,
     before, after (events), years (how many `before` covers), value_before, value_after (rates, empty where there is
     no exposure), ratio, label, percent (empty where it must not be printed). Rates are compared where there is an
-    exposure; the over-dispersion of each territory is measured on the whole years of `before` and raised for their
-    small number; Benjamini–Hochberg takes all the tests as one family.
+    exposure, by the `variation` of each indicator; Benjamini–Hochberg takes all the tests as one family.
     """
     (first,), (last,) = (store.spans("period", *run) for run in (before, after))
     years = [span for span in store.spans("year", *before) if not span.flag]
@@ -230,8 +213,7 @@ def moved(
         counts = store.halves(name).numerator.sum(axis=2)[: len(store.parts)]
         exposures = np.ones_like(counts) if not catalog()[name].denominators else np.nan_to_num(
             store.exposure(catalog()[name].denominators[0])[: len(store.parts)])  # fmt: skip
-        yearly = np.stack([counts[:, span.start : span.stop].sum(axis=1) for span in years], axis=1)
-        wide = reference_dispersion(yearly)
+        wide = variations(store, name, before, after)[""][: len(store.parts)]
         sums = [
             (counts[:, s.start : s.stop].sum(axis=1), exposures[:, s.start : s.stop].sum(axis=1)) for s in (first, last)
         ]
@@ -253,7 +235,7 @@ def moved(
             "row": range(len(store.parts)),
         }))  # fmt: skip
     table = pd.concat(tables, ignore_index=True)
-    kept = table[comparisons.benjamini_hochberg(table["p"], q) & (table["label"] != "usual")]
+    kept = table[comparisons.benjamini_hochberg(table["p"], q) & table["label"].isin(comparisons.CLEAR)]
     return kept.sort_values("row", kind="stable")[MOVED].reset_index(drop=True)
 
 

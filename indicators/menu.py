@@ -8,7 +8,7 @@ import pandas as pd
 from indicators import safe
 from indicators.arithmetic import LIMITS
 from indicators.catalog import FAMILIES, Indicator, catalog
-from indicators.query import Span, Store, span_of
+from indicators.query import Span, Store, Sums, span_of
 from loaders.versions import Version
 
 NUMBERS = ("numerator", "denominator", "value", "low", "high")
@@ -129,6 +129,12 @@ class Menu:
             sums = np.array([self.exposure(per)[rows, span.start : span.stop].sum(axis=1) for span in spans]).T
             kept |= _rated(indicator, kept["numerator"], np.repeat(sums.ravel(), width))
         return kept
+
+    def sums(self, name: str, spans: list[Span], breakdown: str | None = None) -> Sums:
+        """The halves of an indicator over some periods, in every place, by label: those shown, nan elsewhere."""
+        grid = self._grid(name, breakdown or "")
+        at = [grid.periods.get(_period(span), -1) for span in spans]
+        return Sums(grid.labels, grid.columns["numerator"][:, at], grid.columns["denominator"][:, at])
 
     def _grid(self, name: str, breakdown: str) -> "Grid":
         if (name, breakdown) not in self._grids:

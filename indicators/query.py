@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,17 @@ class Span:
     start: int
     stop: int
     flag: str
+
+
+class Sums(NamedTuple):
+    """Halves over some periods: the labels of a breakdown (one, empty, without), arrays (places, periods, labels).
+
+    The denominator is nan for a count; what may not be shown is nan in both.
+    """
+
+    labels: list[str]
+    numerator: np.ndarray
+    denominator: np.ndarray
 
 
 class Store:
@@ -217,12 +228,9 @@ class Store:
                 name, places=places, by=by, start=start, end=end, breakdown=breakdown, per=per
             )
         indicator = catalog()[name].by(per)
-        halves = self.halves(name, breakdown if breakdown in indicator.apart else "")
         rows = [self.places.index(place) for place in (places or self.places)]
         spans = self.spans(by, start, end)
-        labels, combined = _combine(indicator, halves, breakdown)
-        numerator = _sum(combined(halves.numerator)[rows], spans)
-        denominator = self._denominator(indicator, halves, combined, rows, spans, len(labels))
+        labels, numerator, denominator = self._sums(indicator, rows, spans, breakdown)
         small = self._is_small(indicator, rows, spans, len(labels))
         columns = {
             "territory_id": np.repeat([self.places[row] for row in rows], len(spans) * len(labels)),
@@ -233,6 +241,16 @@ class Store:
         }
         flags = np.tile(np.repeat([span.flag for span in spans], len(labels)), len(rows))
         return shown(_judge(columns, indicator, flags, small))
+
+    def sums(self, name: str, spans: list[Span], breakdown: str | None = None) -> Sums:
+        """The halves of an indicator over some periods, in every place, by label of a breakdown."""
+        return self._sums(catalog()[name], list(range(len(self.places))), spans, breakdown)
+
+    def _sums(self, indicator: Indicator, rows: list[int], spans: list[Span], breakdown: str | None) -> Sums:
+        halves = self.halves(indicator.name, breakdown if breakdown in indicator.apart else "")
+        labels, combined = _combine(indicator, halves, breakdown)
+        numerator = _sum(combined(halves.numerator)[rows], spans)
+        return Sums(labels, numerator, self._denominator(indicator, halves, combined, rows, spans, len(labels)))
 
     def _is_small(self, indicator, rows, spans, width) -> np.ndarray:
         """Whether too few people reside for a rate to be published, row by row of the table.

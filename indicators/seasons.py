@@ -11,7 +11,7 @@ from scipy.stats import t as student
 from statsmodels.tsa.seasonal import STL
 
 from indicators.arithmetic import numbers
-from indicators.comparisons import BASE, change, dispersion
+from indicators.comparisons import BASE, change
 
 MONTHS = 12
 ENOUGH = 3  # reference years under which no band is drawn
@@ -111,22 +111,19 @@ class YearToDate(NamedTuple):
     dispersion: np.ndarray
 
 
-def year_to_date(current: ArrayLike, reference: ArrayLike, known_dispersion: ArrayLike | None = None) -> YearToDate:
+def year_to_date(current: ArrayLike, reference: ArrayLike, dispersion: ArrayLike) -> YearToDate:
     """The events of a year so far against the mean of the same part of the reference years, with their dispersion.
 
     `current` has one number per series, `reference` adds a last axis for the years, all cut on the same day as by
-    `within_year_to`; in events. φ is the variance over the mean of the reference years, at least 1, unless it is known
-    from more data. Label, ratio, limits and p are those of `change` from the mean to the year, with a φ measured here
-    raised by `allow_for_few_years`. z = 2(√x − √m)/√(φ(1 + 1/years)), after Wheeler 2016, International Journal of
-    Police Science & Management 18. No percentage where the mean is under 20.
+    `within_year_to`; in events. `dispersion` is what variation.pooled_variation finds in the same part of each year.
+    Label, ratio, limits and p are those of `change` from the mean to the year. z = 2(√x − √m)/√(φ(1 + 1/years)), after
+    Wheeler 2016, International Journal of Police Science & Management 18. No percentage where the mean is under 20.
     """
     (current,), (reference,) = numbers("year_to_date", current=current), numbers("year_to_date", reference=reference)
     years = reference.shape[-1] if reference.ndim else 1
-    measured = known_dispersion is None
-    phi = np.asarray(dispersion(reference) if measured else np.maximum(known_dispersion, 1.0))
-    used = allow_for_few_years(phi, years) if measured else phi
+    phi = np.maximum(dispersion, 1.0)
     mean = reference.mean(axis=-1)
-    found = change(reference.sum(axis=-1), current, years, 1.0, used)
+    found = change(reference.sum(axis=-1), current, years, 1.0, phi)
     z = 2 * (np.sqrt(current) - np.sqrt(mean)) / np.sqrt(phi * (1 + 1 / years))
     percent = np.where(mean < BASE, np.nan, found.percent)
     return YearToDate(current[()], mean[()], (current - mean)[()], percent[()], *found[:5], z[()], phi[()])

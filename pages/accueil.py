@@ -7,10 +7,12 @@ import streamlit as st
 
 import indicators
 from indicators import judgements
+from indicators.comparisons import CLEAR
 from pages.parts import blocks, cautions, choose, frame, kept, state
 from pages.parts.state import say
 from reports import home_sentences as sentences
 from reports import words
+from reports.judged_words import TESTED
 
 PAGE = {
     "title": {"fr": "Accueil", "en": "Home"},
@@ -85,7 +87,7 @@ def key_figure(page: frame.Page, row: pd.Series, yearly: pd.DataFrame, reference
         above = f"<p><strong>{rates[0]}</strong> <span class='whole'>{interval}</span></p>"
         below = say(fr=f"<p>{rates[1]} <span class='whole'>en {span}</span></p>",
                     en=f"<p>{rates[1]} <span class='whole'>in {span}</span></p>")  # fmt: skip
-    said = f"<p>{change}</p>" if row["label"] == "usual" else f"<p><strong>{change}</strong></p>"
+    said = f"<p>{change}</p>" if row["label"] not in CLEAR else f"<p><strong>{change}</strong></p>"
     number = words.count(row["after"], lang)
     head = f"<p class='name'>{escape(label)}</p><p class='number'>{number}</p>"
     return f"<div class='figure'>{head}{words.typeset(above + drawn + said + below, lang)}</div>"
@@ -125,11 +127,9 @@ def under_figures(
     first, span = yearly["period"].min(), words.years(reference[0], reference[-1])
     text = say(
         fr=f"Ville de Montréal (19 arrondissements), {year}. Barres : taux d'une année chacune, {first} à {year}, axe "
-           f"à zéro ; trait : moyenne de {span}. « Nette » : l'écart des taux dépasse ce que le hasard et les écarts "
-           "d'une année à l'autre expliquent (95 %).",
+           f"à zéro ; trait : moyenne de {span}. {TESTED['fr']}",
         en=f"City of Montréal (19 boroughs), {year}. Bars: the rate of one year each, {first} to {year}, axis at zero; "
-           f"line: {span} mean. “Clear”: the gap between rates exceeds what chance and year-to-year swings explain "
-           "(95%).",
+           f"line: {span} mean. {TESTED['en']}",
     )  # fmt: skip
     for _, row in changes[changes["indicator"] == RARE].iterrows():
         label = indicators.catalog()[RARE].label[page.lang]
@@ -196,11 +196,11 @@ def where(page: frame.Page, moved: pd.DataFrame, run: tuple[str, str], span: str
     st.html(f"<ul class='where'>{''.join(items)}</ul>")
     blocks.note(page, say(
         fr="« Nette » : l'écart dépasse ce que le hasard et les écarts d'une année à l'autre expliquent. Sur toute la "
-           "liste, on attend au plus une mention sur vingt due au hasard (Benjamini–Hochberg). Les autres territoires "
-           "sont dans leur variation habituelle.",
+           "liste, on attend au plus une mention sur vingt due au hasard (Benjamini–Hochberg). Un territoire absent de "
+           "la liste n'est pas stable pour autant : son écart peut être non concluant.",
         en="“Clear”: the gap exceeds what chance and year-to-year swings explain. Over the whole list, at most one "
-           "entry in twenty is expected to be due to chance (Benjamini–Hochberg). Other territories are within their "
-           "usual variation.",
+           "entry in twenty is expected to be due to chance (Benjamini–Hochberg). A territory that is not listed need "
+           "not be stable: its gap may be inconclusive.",
     ))  # fmt: skip
     names = {code: known[code].name[lang] for code in known}
     labels = {name: catalog[name].label[lang] for name in catalog}

@@ -15,6 +15,7 @@ from pages.parts.choose import Choice
 from pages.parts.state import say
 from reports import map_legend, words
 from reports.dictionary_words import GRADES, KINDS, POLARITIES, THEMES, TYPES, YEARS, sharing
+from reports.judged_words import TESTED
 from reports.labels_restricted import BREAKDOWNS
 
 PAGE = {
@@ -276,6 +277,8 @@ else:
     with right:
         heading(page, catalog[opened])
         kept.block(page, "card", opened, draw=lambda: card(page, catalog[opened]))
+    blocks.section(page, say(fr="Les mots d'un changement", en="The words of a change"))
+    blocks.note(page, TESTED[page.lang])
     kept.block(page, "sources", draw=lambda: sources(page))
 frame.caption(page, say(
     fr=f"{len(known)} indicateurs. Chaque fiche est lue des deux fichiers qui calculent l'indicateur.",

@@ -10,6 +10,7 @@ from pages.parts.facts import facts_of
 from pages.parts.state import say
 from reports import exports, housing, housing_figures, housing_tables, style, words
 from reports import housing_sentences as sentences
+from reports.judged_words import TESTED
 from reports.restricted import source_line
 
 PAGE = {
@@ -86,6 +87,7 @@ def over_time(page: frame.Page, h: housing.Housing, drawn: dict) -> None:
         return blocks.empty(page, sentences.HIDDEN[page.lang])
     blocks.chart(page, drawn["years"], f"{title}. {about}", "omhm-years")
     blocks.twin(page, housing_tables.yearly(h, page.lang), say(fr="Tableau", en="Table"), title, "omhm-years")
+    blocks.note(page, TESTED[page.lang])
 
 
 def everywhere(page: frame.Page, h: housing.Housing) -> None:

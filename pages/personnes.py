@@ -9,6 +9,7 @@ from pages.parts import blocks, choose, frame, kept, restricted
 from pages.parts.state import say
 from reports import persons, persons_figures, persons_tables, style, words
 from reports import persons_sentences as sentences
+from reports.judged_words import TESTED
 from reports.restricted import source_line
 
 PAGE = {
@@ -120,6 +121,7 @@ def over_time(page: frame.Page, p: persons.Persons, drawn: dict) -> None:
         en="Victims and suspects of each year's cases. Gap: hidden number; hollow circle: provisional.",
     )
     _block(page, drawn, "years", sentences.years_title(p, page.lang), about, persons_tables.yearly(p, page.lang))
+    blocks.note(page, TESTED[page.lang])
 
 
 def whole_page(page: frame.Page, p: persons.Persons, drawn: dict) -> None:

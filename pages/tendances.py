@@ -6,6 +6,7 @@ import streamlit as st
 
 import indicators
 from indicators.comparisons import BASE
+from indicators.judgements import varying
 from pages.parts import blocks, cautions, choose, frame, monitoring, sequence_run, state, trend_choices, trend_years
 from pages.parts.state import say
 from pages.parts.trend_choices import ALL, NONE
@@ -22,6 +23,7 @@ from reports import (
     years,
     years_figures,
 )
+from reports.judged_words import TESTED
 
 PAGE = {
     "title": {"fr": "Tendances", "en": "Trends"},
@@ -36,9 +38,9 @@ PAGE = {
 
 def studied(version: int, territory: str, name: str, measure: str, reference: str, per: str | None) -> trend.Study:
     """The months of one territory, and how they moved."""
-    values = indicators.reader(name, number=version).values(name, places=[territory], by="month", per=per)
-    ends = tuple(int(year) for year in reference.split("-"))
-    return trend.study(values, indicators.catalog()[name].by(per), territory, measure, ends, per)
+    reader, ends = indicators.reader(name, number=version), tuple(int(year) for year in reference.split("-"))
+    values, vary = reader.values(name, places=[territory], by="month", per=per), varying(reader, name, territory)
+    return trend.study(values, indicators.catalog()[name].by(per), territory, measure, ends, vary, per)
 
 
 def years_asked(territory: str, span: str, per: str | None) -> dict:
@@ -50,8 +52,8 @@ def years_asked(territory: str, span: str, per: str | None) -> dict:
 def by_year(version: int, territory: str, name: str, measure: str, span: str, per: str | None) -> years.Yearly:
     """The years of one territory, and how the last one moved."""
     reader = indicators.reader(name, number=version)
-    values = reader.values(name, **years_asked(territory, span, per))
-    return years.study(values, indicators.catalog()[name].by(per), territory, measure, per, reader.status)
+    values, one = reader.values(name, **years_asked(territory, span, per)), indicators.catalog()[name].by(per)
+    return years.study(values, one, territory, measure, per, reader.status, varying(reader, name, territory))
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
@@ -184,11 +186,9 @@ def main_chart(page: frame.Page, shown: dict) -> None:
     blocks.house_table(page, heads, rows, name)
     blocks.note(page, say(
         fr="p : provisoire, exclu des tests ; les mois d'avant sont consolidés. Un mois se juge contre le même mois "
-           "des années de référence, jamais contre le mois d'avant. « Variation habituelle » : l'écart n'est pas plus "
-           "grand que ce que le hasard et les écarts d'une année à l'autre expliquent ; « nette » : il l'est (95 %).",
+           f"des années de référence, jamais contre le mois d'avant. {TESTED['fr']}",
         en="p: provisional, left out of the tests; the months before are consolidated. A month is judged against the "
-           "same month of the reference years, never against the month before. “Usual variation”: the gap is no larger "
-           "than chance and year-to-year swings explain; “clear”: it is (95%).",
+           f"same month of the reference years, never against the month before. {TESTED['en']}",
     ))  # fmt: skip
     total = len(shown["months"])
     blocks.twin(page, shown["months"], say(fr="Tableau des mêmes chiffres", en="Table of the same figures"),

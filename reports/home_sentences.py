@@ -4,10 +4,10 @@ from html import escape
 
 import pandas as pd
 
-from indicators.comparisons import LABELS
+from indicators.comparisons import CLEAR, LABELS
 from reports import style, words
+from reports.judged_words import SYMBOLS
 
-SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "usual": "≈"}
 PER = {"fr": "pour 1 000 hab.", "en": "per 1,000 residents"}
 Text = dict[str, str]
 
@@ -28,9 +28,9 @@ def change_words(label: str, percent: float, lang: str) -> str:
 
 def title(changes: pd.DataFrame, nouns: dict[str, Text], year: int, span: str, lang: str) -> str:
     """The finding: the widest clear rise and the widest clear fall, or that nothing stands out."""
-    clear = changes[changes["label"] != "usual"]
+    clear = changes[changes["label"].isin(CLEAR)]
     parts = []
-    for label in ("clear_rise", "clear_fall"):
+    for label in CLEAR:
         found = clear[clear["label"] == label]
         if len(found):
             row = found.loc[(found["ratio"] - 1).abs().idxmax()]
@@ -80,7 +80,7 @@ def lead(whole: pd.Series, changes: pd.DataFrame, nouns: dict[str, Text], span: 
 def _others(changes: pd.DataFrame, nouns: dict[str, Text], said: str, lang: str) -> list[str]:
     """Baisse nette aussi pour les vols qualifiés (−12 %)."""
     found = []
-    for label in ("clear_rise", "clear_fall"):
+    for label in CLEAR:
         rows = [
             row for row in changes.itertuples() if row.label == label and nouns[row.indicator][lang] not in said
         ]  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reports.labels_restricted import known
-from reports.restricted import Cell, Cells, Read
+from reports.restricted import Cell, Cells, Read, Years
 
 HERE, REST, HOMES = "housing_case_rate", "elsewhere_case_rate", "elsewhere_residence_rate"
 PERSON, PROPERTY, TOUCHED = "housing_person_rate", "housing_property_rate", "housing_building_share"
@@ -20,7 +20,7 @@ class Housing:
     audience: str
     cells: dict[str, Cell]
     clientele: dict[str, Cell]
-    yearly: dict[str, dict[int, Cell]]
+    yearly: dict[str, Years]
     everywhere: dict[str, dict[str, Cell]]
 
     @property

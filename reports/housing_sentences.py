@@ -151,7 +151,7 @@ def years_title(h: Housing, lang: str) -> str:
     if last - 1 in yearly and not (yearly[last - 1].is_shown and yearly[last].is_shown):
         return {"fr": "L'OMHM et le reste du territoire, année par année",
                 "en": "The OMHM and the rest of the territory, year by year"}[lang]  # fmt: skip
-    told = since_last_year(yearly, HERE, h.place, last_firm(yearly), lang).rstrip(".")
+    told = since_last_year(yearly, last, lang).rstrip(".")
     head = {"fr": "Affaires par an, OMHM : ", "en": "Cases a year, OMHM: "}[lang]
     return head + told[0].lower() + told[1:]
 

@@ -43,7 +43,7 @@ class SinceJanuary:
     ratio: float = np.nan
     low: float = np.nan
     high: float = np.nan
-    dispersion: float = 1.0
+    dispersion: float = np.nan
     broken: Break | None = None
 
 
@@ -73,11 +73,12 @@ def since_january(study: Study, year: int) -> SinceJanuary:
     limits = LIMITS[study.kind](events, exposure, scale, 0.95)
     table = table.assign(value=scale * events / exposure, low=limits.low, high=limits.high).reset_index()
     expected = events[:-1] * exposure[-1] / exposure[:-1]
-    found = seasons.year_to_date(events[-1], expected)
+    wide = study.vary((f"{year - PREVIOUS}-01", f"{year - 1}-12"), (f"{year}-01", last), months=reach)
+    found = seasons.year_to_date(events[-1], expected, wide)
     crossed = breaks.between(study.indicator, study.territory, f"{year - PREVIOUS}-01", last)
     before = float(events[:-1].mean())
     printed = (
-        not crossed and study.kind != "share" and str(found.label) != "usual"
+        not crossed and study.kind != "share" and str(found.label) in comparisons.CLEAR
         and min(before, float(found.mean)) >= comparisons.BASE
     )  # fmt: skip
     return SinceJanuary(

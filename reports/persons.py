@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from indicators import territories
 from reports.labels_restricted import known
-from reports.restricted import Cell, Cells, Read
+from reports.restricted import Cell, Cells, Read, Years
 
 ROLES = {"victims": "victim_count", "suspects": "suspect_count"}
 OFFENCES = {"victims": "victim_offence_count", "suspects": "suspect_offence_count"}
@@ -31,7 +31,7 @@ class Persons:
     offence: dict[str, dict[str, Cell]]
     relation: dict[str, Cell]
     offences_total: dict[str, Cell]
-    yearly: dict[str, dict[int, Cell]]
+    yearly: dict[str, Years]
 
     @property
     def years(self) -> tuple[int, int]:

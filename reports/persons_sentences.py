@@ -102,7 +102,7 @@ def lead(p: Persons, lang: str) -> list[str]:
             "en": f"Women and girls: {ours} of victims and {theirs} of suspects whose sex is known.",
         }[lang])  # fmt: skip
     yearly = p.yearly["victims"]
-    change = since_last_year(yearly, ROLES["victims"], p.place, last_firm(yearly, p.years[1]), lang)
+    change = since_last_year(yearly, last_firm(yearly, p.years[1]), lang)
     head = {"fr": "Victimes : ", "en": "Victims: "}[lang]
     said.append(head + change[0].lower() + change[1:].rstrip(".") + ".")
     return said
@@ -173,7 +173,7 @@ def relation_title(p: Persons, lang: str) -> str:
 def years_title(p: Persons, lang: str) -> str:
     """Over time: how the last year that is not provisional moved from the one before."""
     yearly = p.yearly["victims"]
-    told = since_last_year(yearly, ROLES["victims"], p.place, last_firm(yearly), lang).rstrip(".")
+    told = since_last_year(yearly, last_firm(yearly), lang).rstrip(".")
     head = {"fr": "Victimes par an : ", "en": "Victims a year: "}[lang]
     return head + told[0].lower() + told[1:]
 

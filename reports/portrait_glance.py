@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from indicators import catalog, territories
 from indicators.comparisons import LABELS
 from reports import portrait_restricted, words
+from reports.judged_words import SYMBOLS
 from reports.portrait_moves import moved_card
-from reports.portrait_notes import SYMBOLS, UNCHANGED
+from reports.portrait_notes import UNCHANGED
 from reports.portrait_numbers import Portrait
 from reports.portrait_restricted import CRIMES, Blocks
 from reports.portrait_titles import AGAINST, capital
-from reports.restricted import Cell, comparable, crossed, last_firm, marked, moved, since_last_year, spoken, usual
+from reports.restricted import (
+    Cell,
+    Years,
+    comparable,
+    crossed,
+    last_firm,
+    marked,
+    since_last_year,
+    spoken,
+    told,
+)
 
 MOST = 6  # sentences of a block
 SHORTEST = 2  # years apart under which a change is told from the year before
@@ -57,30 +68,23 @@ class Row:
 # How a restricted number moved over the period ----------------------------------------------------------------------
 
 
-def _years(yearly: Mapping[int, Cell], name: str, place: str, period: str) -> tuple[int, int]:
+def _years(yearly: Years, period: str) -> tuple[int, int]:
     """The years a change is told between: the period's first comparable one, or the year before, and its last firm."""
     last = last_firm(yearly, int(period[-4:]))
-    first = min(comparable(yearly, name, place, int(period[:4]), last), default=last)
+    first = min(comparable(yearly, int(period[:4]), last), default=last)
     return (first if last - first >= SHORTEST else last - 1), last
 
 
-def change_words(yearly: Mapping[int, Cell], name: str, place: str, period: str, lang: str) -> str:
-    """How a restricted number moved over the period, in words: from its first comparable year to its last firm one.
-
-    The years before the last, back to the last hard break, tell how much years vary among themselves: a usual swing is
-    not called a change.
-    """
+def change_words(yearly: Years, period: str, lang: str) -> str:
+    """How a restricted number moved over the period, in words: from its first comparable year to its last firm one."""
     if not yearly:
         return words.absent(lang)
-    first, last = _years(yearly, name, place, period)
+    first, last = _years(yearly, period)
     before, after = yearly.get(first, Cell()), yearly[last]
-    if "provisional" in after.flag or not (before.is_shown and after.is_shown) or crossed([name], place, first, last):
-        return since_last_year(yearly, name, place, last, lang).rstrip(".")
-    then = {"fr": f"{before.count('fr')} en {first}, {after.count('fr')} en {last}",
-            "en": f"{before.count('en')} in {first}, {after.count('en')} in {last}"}[lang]  # fmt: skip
-    if not (label := moved(before, after, usual(yearly, name, place, last))):
-        return f"{then} ({ {'fr': 'écart trop petit pour être dit', 'en': 'gap too small to be told'}[lang] })"
-    return f"{then} ({SYMBOLS[label]}{words.FIXED}{LABELS[label][lang]})"
+    is_cut = bool(crossed([yearly.name], yearly.place, first, last))
+    if "provisional" in after.flag or not (before.is_shown and after.is_shown) or is_cut:
+        return since_last_year(yearly, last, lang).rstrip(".")
+    return told(yearly, first, last, lang)
 
 
 # Rows -----------------------------------------------------------------------------------------------------------------
@@ -98,7 +102,7 @@ def _restricted(b: Blocks, name: str, lang: str) -> Row:
     return Row(
         name, one.title[lang], one.noun[lang], cell.count(lang), cell.told("rate", lang), cell.limits("rate", lang),
         _city(b.city[name].told("rate", lang), b.place, lang), label,
-        change_words(b.yearly[name], name, b.place, b.period, lang), cell.flag,
+        change_words(b.yearly[name], b.period, lang), cell.flag,
     )  # fmt: skip
 
 
@@ -212,7 +216,7 @@ def _moves(found: list[Row], lang: str) -> list[str]:
 def _cut(b: Blocks, lang: str) -> list[str]:
     """That the change does not start with the period, where a hard break forbids it."""
     name = CRIMES[0]
-    first, last = _years(b.yearly[name], name, b.place, b.period)
+    first, last = _years(b.yearly[name], b.period)
     if first <= int(b.period[:4]) or last <= first:
         return []
     return [{

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from indicators import Store, catalog, judgements
-from indicators.comparisons import LABELS
+from indicators.comparisons import CLEAR, LABELS
 from reports import words
-from reports.portrait_notes import SYMBOLS, UNCHANGED
+from reports.judged_words import SYMBOLS
+from reports.portrait_notes import UNCHANGED
 from reports.portrait_numbers import Portrait
 from reports.portrait_titles import capital, measure
 
@@ -36,7 +37,7 @@ def moved_card(p: Portrait, name: str, moves: Mapping[str, dict], lang: str) -> 
     if not one["before"] + one["after"]:
         return {"fr": "Aucun acte ces deux années", "en": "No act in either year"}[lang], then
     word = capital(LABELS[one["label"]][lang])
-    word = f"<strong>{word}</strong>" if one["label"] != "usual" else word
+    word = f"<strong>{word}</strong>" if one["label"] in CLEAR else word
     if pd.notna(one["percent"]):
         then += f" ({measure(p.row(name), lang)}{words.FIXED}{words.signed_percent(one['percent'], lang)})"
     return f"{SYMBOLS[one['label']]} {word}", then
@@ -52,7 +53,7 @@ def categories_title(p: Portrait, moves: Mapping[str, dict], lang: str) -> str:
                 "en": "The open file's categories, one by one"}[lang]  # fmt: skip
     labels = {name: _label(p, moves, name) for name in p.categories}
     found = []
-    for label in ("clear_rise", "clear_fall"):
+    for label in CLEAR:
         names = [catalog()[name].noun[lang] for name, own in labels.items() if own == label]
         if names:
             colon = {"fr": " : ", "en": ": "}[lang]

@@ -3,12 +3,12 @@
 import pandas as pd
 
 from indicators import catalog, own, sensitivity, sources
-from indicators.comparisons import LABELS
+from indicators.comparisons import CLEAR, LABELS
 from reports import comparison_sentences, portrait_restricted, units, words
+from reports.judged_words import SYMBOLS, TESTED
 from reports.portrait_numbers import ENOUGH, Portrait
 from reports.portrait_titles import capital, compared, measure, noun
 
-SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "usual": "≈"}
 UNCHANGED = {
     "length": {"fr": "aucune période de même durée avant celle-ci dans les données",
                "en": "no earlier period of this length in the data"},
@@ -74,7 +74,7 @@ def _change(p: Portrait, row: dict, lang: str) -> tuple[str, str]:
     if row["numerator"] + row["before"] == 0:
         return {"fr": "Aucun acte, avant non plus", "en": "No act, nor before"}[lang], then
     word = capital(LABELS[row["change"]][lang])
-    word = f"<strong>{word}</strong>" if row["change"] != "usual" else word
+    word = f"<strong>{word}</strong>" if row["change"] in CLEAR else word
     if pd.notna(row["percent"]):
         then += f" ({measure(row, lang)}{words.FIXED}{words.signed_percent(row['percent'], lang)})"
     return f"{SYMBOLS[row['change']]} {word}", then
@@ -83,20 +83,18 @@ def _change(p: Portrait, row: dict, lang: str) -> tuple[str, str]:
 def figures_note(p: Portrait, lang: str) -> str:
     """How the key figures read, and the categories that are not among them."""
     first, last = p.yearly["period"].min(), p.yearly["period"].max()
-    what = {"taux": "taux", "nombre": "nombres", "rate": "rates", "number": "numbers"}[measure(p.row(p.whole), lang)]
     colon = " : " if lang == "fr" else ": "
     rest = [
         f"{catalog()[name].label[lang]}{colon}{words.count(p.row(name)['numerator'], lang)}"
         for name in p.categories[5:]
     ]
+    test = f"{TESTED[lang]} " if p.is_tested or (p.before is None and p.length > 1) else ""
     others = (", ".join(rest) + (", au tableau." if lang == "fr" else ", in the table.")) if rest else ""
     if lang == "fr":
         text = f"Barres : un an chacune, {first} à {last}, axe à zéro ; foncé, la période. "
-        test = f"« Nette » : l'écart des {what} dépasse ce que le hasard explique (95 %). " if p.is_tested else ""
         hollow = "Contour : année incomplète ou provisoire. " if p.yearly["flag"].ne("").any() else ""
         return text + hollow + test + others
     text = f"Bars: one year each, {first} to {last}, axis at zero; dark, the period. "
-    test = f"“Clear”: the {what} differ by more than chance explains (95%). " if p.is_tested else ""
     hollow = "Outline: incomplete or provisional year. " if p.yearly["flag"].ne("").any() else ""
     return text + hollow + test + others
 

@@ -6,10 +6,12 @@ from typing import Any
 from indicators import Version, territories
 from indicators.comparisons import against_reference
 from reports import housing, persons
+from reports.judged_words import TESTED
 from reports.restricted import (
     Cell,
     Cells,
     Read,
+    Years,
     mark,
     note,
     periods,
@@ -40,7 +42,7 @@ class Blocks:
     audience: str
     crimes: dict[str, Cell] | None
     city: dict[str, Cell]
-    yearly: dict[str, dict[int, Cell]]
+    yearly: dict[str, Years]
     persons: persons.Persons | None
     housing: housing.Housing | None
 
@@ -111,9 +113,9 @@ def shifted(b: Blocks, lang: str) -> str:
 
 
 def rules(b: Blocks, lang: str) -> str:
-    """The thresholds of these numbers, and the breaks within their years."""
+    """The thresholds of these numbers, the breaks within their years, and what the words of a change say."""
     breaks = said_breaks([CRIMES[0]], b.place, int(b.period[:4]), int(b.period[-4:]), lang)
-    return f"{note(names(b), b.audience, lang)} {breaks}".strip()
+    return " ".join(filter(None, (note(names(b), b.audience, lang), breaks, TESTED[lang])))
 
 
 def names(b: Blocks) -> list[str]:

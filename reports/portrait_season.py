@@ -3,6 +3,7 @@
 import pandas as pd
 
 from indicators import Store, catalog, own
+from indicators.judgements import varying
 from indicators.seasons import ENOUGH
 from reports import trend, trend_sentences, trend_tables
 from reports.portrait_numbers import Portrait
@@ -29,7 +30,7 @@ def study(store: Store, p: Portrait) -> Study:
     years = reference(p, [int(span.label) for span in store.spans("year") if "partial" not in span.flag])
     start = min(years[0], int(p.yearly["period"].min()))
     frame = store.values(p.whole, places=[p.territory], by="month", start=f"{start}-01", end=f"{p.years[1]}-12")
-    return trend.study(frame, catalog()[p.whole], p.territory, "count", years)
+    return trend.study(frame, catalog()[p.whole], p.territory, "count", years, varying(store, p.whole, p.territory))
 
 
 def empty(p: Portrait, found: Study, lang: str) -> str:

@@ -5,7 +5,8 @@ import pandas as pd
 from indicators import catalog
 from indicators.comparisons import LABELS
 from reports import words
-from reports.portrait_notes import SYMBOLS, ratio_word
+from reports.judged_words import SYMBOLS
+from reports.portrait_notes import ratio_word
 from reports.portrait_numbers import ENOUGH, Portrait
 
 

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 import indicators
-from indicators import catalog, disclosure, judgements, safe
-from indicators.breaks import Break, between
+from indicators import Reader, catalog, disclosure, judgements, safe
+from indicators.breaks import Break, between, first_whole
 from indicators.catalog import FAMILIES
 from indicators.comparisons import LABELS, change
 from reports import words
+from reports.judged_words import SYMBOLS
 from reports.labels_restricted import WHOSE
 
-Read = Callable[[str, str], pd.DataFrame]  # of an indicator and a breakdown: every cell of the menu
 MASKED = {"fr": "masqué", "en": "hidden"}
 USUAL_PERIOD = "2018-2022"
 COLUMNS = ("numerator", "denominator", "value", "low", "high", "flag", "hidden", "text", "why")  # of a cell
-SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "usual": "≈"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,36 @@ class Cell:
         return MASKED[lang] if self.hidden else words.interval(self.low, self.high, kind, lang)
 
 
+@dataclass(frozen=True)
+class Read:
+    """What reads for one audience: called with an indicator and a breakdown, every cell of the menu.
+
+    `reader` gives what answers for an indicator, whose years tell how much it varies.
+    """
+
+    cells: Callable[[str, str], pd.DataFrame]
+    reader: Callable[[str], Reader]
+
+    def __call__(self, name: str, breakdown: str) -> pd.DataFrame:
+        return self.cells(name, breakdown)
+
+    def varying(self, name: str, place: str) -> judgements.Vary:
+        """What tells how much an indicator varies in a place."""
+        return lambda *runs: judgements.variation(self.reader(name), name, place, *runs)
+
+
+class Years(dict[int, Cell]):
+    """The cells of a place by year, the indicator they are of, and what tells how much its years vary there."""
+
+    def __init__(self, cells: Mapping[int, Cell], name: str, place: str, vary: judgements.Vary):
+        super().__init__(cells)
+        self.name, self.place, self.vary = name, place, vary
+
+    def variation(self, first: int, last: int) -> float:
+        """The φ by which a change from a year to another is judged."""
+        return self.vary((f"{first}-01", f"{first}-12"), (f"{last}-01", f"{last}-12"))
+
+
 class Cells:
     """The cells of one place, for one reader's audience; read(name, breakdown) gives every cell of the menu."""
 
@@ -75,11 +104,12 @@ class Cells:
         found = _indexed(self.read(name, ""))
         return found.get((place or self.place, period or self.period), {}).get("", Cell())
 
-    def yearly(self, name: str) -> dict[int, Cell]:
+    def yearly(self, name: str) -> Years:
         """The cells of this place by year, over all the years of the menu."""
         found = _indexed(self.read(name, ""))
         years = sorted(period for place, period in found if place == self.place and len(period) == 4)
-        return {int(year): found[self.place, year][""] for year in years}
+        known = {int(year): found[self.place, year][""] for year in years}
+        return Years(known, name, self.place, self.read.varying(name, self.place))
 
     def everywhere(self, name: str) -> dict[str, Cell]:
         """The cells of the period by territory."""
@@ -156,23 +186,17 @@ def said_breaks(names: list[str], place: str, first: int, last: int, lang: str) 
 # Changes ------------------------------------------------------------------------------------------------------------
 
 
-def comparable(yearly: Mapping[int, Cell], name: str, place: str, first: int, last: int) -> list[int]:
+def comparable(yearly: Years, first: int, last: int) -> list[int]:
     """The years of a run that lie after its last hard break."""
-    cuts = [one.on.year + (one.on.month > 1) for one in crossed([name], place, first, last)]
+    cuts = [first_whole(one) for one in crossed([yearly.name], yearly.place, first, last)]
     return [year for year in yearly if max([first, *cuts]) <= year <= last]
 
 
-def usual(yearly: Mapping[int, Cell], name: str, place: str, last: int) -> float:
-    """How much the years before the last vary among themselves, back to the last hard break; 1 where they are few."""
-    before = [year for year in comparable(yearly, name, place, min(yearly), last) if year < last]
-    return judgements.dispersion_of([yearly[year].number for year in before if yearly[year].is_shown])
-
-
-def moved(before: Cell, after: Cell, dispersion: float = 1.0) -> str:
+def moved(before: Cell, after: Cell, dispersion: float) -> str:
     """How a number moved, as a key of LABELS; empty where it may not be said.
 
     Both must be shown, and their shown numbers differ by the step of revision at least: rounding alone could make less.
-    A swing within the `dispersion` of the years before is a usual variation.
+    `dispersion` is the φ of the change.
     """
     if not (before.is_shown and after.is_shown):
         return ""
@@ -184,18 +208,29 @@ def moved(before: Cell, after: Cell, dispersion: float = 1.0) -> str:
     return str(change(before.number, after.number, *below, dispersion).label)
 
 
+def told(yearly: Years, first: int, last: int, lang: str) -> str:
+    """Both numbers and the word of the test: 1 000 en 2018, 1 200 en 2022 (▲ hausse nette)."""
+    before, after = yearly[first], yearly[last]
+    then = {"fr": f"{before.count('fr')} en {first}, {after.count('fr')} en {last}",
+            "en": f"{before.count('en')} in {first}, {after.count('en')} in {last}"}[lang]  # fmt: skip
+    if not (label := moved(before, after, yearly.variation(first, last))):
+        none = {"fr": "écart trop petit pour être dit", "en": "gap too small to be told"}[lang]
+        return f"{then} ({none})"
+    return f"{then} ({SYMBOLS[label]}{words.FIXED}{LABELS[label][lang]})"
+
+
 def last_firm(yearly: Mapping[int, Cell], until: int | None = None) -> int:
     """The last year, up to `until`, whose months are no longer provisional; the very last where there is none."""
     kept = [year for year in yearly if until is None or year <= until] or list(yearly)
     return max((year for year in kept if "provisional" not in yearly[year].flag), default=max(kept))
 
 
-def since_last_year(yearly: Mapping[int, Cell], name: str, place: str, last: int, lang: str) -> str:
+def since_last_year(yearly: Years, last: int, lang: str) -> str:
     """How the last year of a period compares with the one before it, in words."""
     if last not in yearly or last - 1 not in yearly:
         return {"fr": "Évolution non calculée : une seule année.", "en": "Change not computed: a single year."}[lang]
     before, after = yearly[last - 1], yearly[last]
-    if crossed([name], place, last - 1, last):
+    if crossed([yearly.name], yearly.place, last - 1, last):
         return {"fr": "Évolution non calculée : le mode de comptage change.",
                 "en": "Change not computed: the counting rule changes."}[lang]  # fmt: skip
     if not (before.is_shown and after.is_shown):
@@ -205,12 +240,7 @@ def since_last_year(yearly: Mapping[int, Cell], name: str, place: str, last: int
     if "provisional" in after.flag:
         return {"fr": "Évolution non calculée : mois encore provisoires.",
                 "en": "Change not computed: months still provisional."}[lang]  # fmt: skip
-    then = {"fr": f"{before.count('fr')} en {last - 1}, {after.count('fr')} en {last}",
-            "en": f"{before.count('en')} in {last - 1}, {after.count('en')} in {last}"}[lang]  # fmt: skip
-    if not (label := moved(before, after, usual(yearly, name, place, last))):
-        none = {"fr": "écart trop petit pour être dit", "en": "gap too small to be told"}[lang]
-        return f"{then} ({none})"
-    return f"{then} ({SYMBOLS[label]}{words.FIXED}{LABELS[label][lang]})"
+    return told(yearly, last - 1, last, lang)
 
 
 # What is said of the rules ----------------------------------------------------------------------------------------

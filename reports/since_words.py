@@ -1,7 +1,7 @@
 """Sentences and the table of the year to date: this year's consolidated months beside those of five years."""
 
-from indicators.comparisons import BASE, LABELS
-from reports import counted, words
+from indicators.comparisons import BASE, CLEAR, LABELS
+from reports import counted, judged_words, words
 from reports.monitoring import PREVIOUS, SinceJanuary
 from reports.trend import Study
 from reports.trend_sentences import (
@@ -51,8 +51,9 @@ def since_title(found: SinceJanuary, study: Study, lang: str) -> str:
         return {"fr": f"{head} : comparaison non calculée", "en": f"{head}: comparison not computed"}[lang]
     if not found.years["numerator"].any():
         return f"{head}, {lower_first(counted.none(study.indicator, lang))}"
-    what = the(study.indicator, lang, of=True)
-    return f"{head}, {LABELS[found.label][lang]} {what}"
+    if found.label in CLEAR:
+        return f"{head}, {LABELS[found.label][lang]} {the(study.indicator, lang, of=True)}"
+    return f"{head}, {lower_first(judged_words.unclear(found.label, the(study.indicator, lang), lang))}"
 
 
 def since_months(found: SinceJanuary, lang: str) -> str:
@@ -175,15 +176,15 @@ def since_notes(found: SinceJanuary, study: Study, lang: str) -> list[str]:
     if found.years is None:
         return []
     notes = []
-    if found.label and found.ratio == found.ratio:
+    if found.label and found.ratio == found.ratio and found.low == found.low:
         low, high = (words.rate(v, lang) if v < 1e6 else "∞" for v in (found.low, found.high))
         ratio, phi = words.rate(found.ratio, lang), words.rate(found.dispersion, lang)
         text = {"fr": f"Rapport de {found.year} à la moyenne : {ratio} (intervalle à 95 % : {low} – {high})",
                 "en": f"Ratio of {found.year} to the mean: {ratio} (95% interval: {low} – {high})"}[lang]  # fmt: skip
         if found.dispersion > 1.005:
             text += {
-                "fr": f", élargi : ces cinq années varient {phi} fois plus que par hasard",
-                "en": f", widened: these five years vary {phi} times more than by chance",
+                "fr": f", élargi : variance d'une année à l'autre égale à {phi} fois celle du hasard",
+                "en": f", widened: the variance between years is {phi} times that of chance",
             }[lang]
         if not study.is_count:
             text += {

@@ -1,6 +1,8 @@
 """What is found in a monthly series: each month beside its season, the last year beside the reference, breaks, peak."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -9,7 +11,7 @@ from indicators import comparisons, seasons
 from indicators.arithmetic import LIMITS
 from indicators.breaks import Break, touching
 from indicators.catalog import Indicator
-from indicators.judgements import dispersion_of
+from indicators.judgements import Vary
 
 YEAR = 12
 MOST = 0.8  # share of months beyond the band from which « almost every month » is said
@@ -39,7 +41,7 @@ class Movement:
     ratio_low: float = np.nan
     ratio_high: float = np.nan
     p: float = np.nan
-    dispersion: float = 1.0
+    dispersion: float = np.nan
     label: str = ""
     percent: float = np.nan
     reason: str = ""
@@ -69,7 +71,8 @@ class Study(Measured):
     `months` has one row per month: period, numerator, value, low, high, usual_low, usual_high, place (`above`,
     `within`, `below` or empty), rolling (mean of twelve months, in the unit of the measure), events (of those twelve
     months), is_firm and is_rolling_firm (neither partial nor provisional). `above` and `below` count the `judged` firm
-    months after the reference; `since` is the year from which nearly all of them are `beyond` the band.
+    months after the reference; `since` is the year from which nearly all of them are `beyond` the band. `vary` tells
+    how much the indicator varies there from a year to the next.
     """
 
     indicator: Indicator
@@ -81,6 +84,7 @@ class Study(Measured):
     breaks: list[Break]
     movement: Movement
     trend: seasons.Trend
+    vary: Vary
     judged: int = 0
     above: int = 0
     below: int = 0
@@ -105,9 +109,13 @@ def study(
     territory: str,
     measure: str,
     reference: tuple[int, int],
+    vary: Vary,
     per: str | None = None,
 ) -> Study:
-    """Read the monthly values of one indicator in one territory, as indicators.values gives them, oldest first."""
+    """Read the monthly values of one indicator in one territory, as indicators.values gives them, oldest first.
+
+    `vary` is what judgements.varying gives of the same reader, indicator and territory.
+    """
     months = _shown(frame)
     breaks = touching(
         indicator, territory, None if measure == "count" else per or next(iter(indicator.denominators), None)
@@ -129,13 +137,14 @@ def study(
         reference=reference,
         months=months,
         breaks=breaks,
-        movement=movement(months, indicator, measure, years, [one for one in breaks if one.kind == "hard"]),
+        movement=movement(months, indicator, measure, years, [one for one in breaks if one.kind == "hard"], vary),
         trend=seasons.trend(series[after_cuts.to_numpy()], months.loc[after_cuts, "is_firm"].to_numpy()),
         judged=len(judged),
         above=int((judged["place"] == "above").sum()),
         below=int((judged["place"] == "below").sum()),
         since=since,
         beyond=beyond,
+        vary=vary,
         peak=_peak(months),
         hidden=_hidden(months, frame),
     )
@@ -235,10 +244,11 @@ def _since(judged: pd.DataFrame) -> tuple[int | None, str]:
     return None, ""
 
 
-def movement(months: pd.DataFrame, indicator: Indicator, measure: str, years: list[int], hard: list[Break]) -> Movement:
-    """Test the last twelve consolidated months against the reference years, with the dispersion these show.
+def movement(months: pd.DataFrame, indicator: Indicator, measure: str, years: list[int], hard: list[Break],
+             vary: Vary) -> Movement:  # fmt: skip
+    """Test the last twelve consolidated months against the reference years, by how much the indicator varies.
 
-    The dispersion is the one of indicators.judgements, so that pages agree. Shares are compared as parts of wholes.
+    Shares are compared as parts of wholes.
     """
     firm = np.flatnonzero(months["is_firm"].rolling(YEAR, min_periods=YEAR).sum() == YEAR)
     if not len(firm):
@@ -255,22 +265,28 @@ def movement(months: pd.DataFrame, indicator: Indicator, measure: str, years: li
     if not (exposure.sum() > 0 and now > 0) or known["value"].isna().all():
         return Movement(start, end, before, after, reason="no_value")
     crossed = [one for one in hard if f"{years[0]}-01" < one.on.isoformat()[:7] <= start]
+    wide = vary(run_of(years), (start, end))
     events = yearly["numerator"].to_numpy()
-    return tested((start, end), events, exposure, after, now, indicator, measure, crossed)
+    return tested((start, end), events, exposure, after, now, indicator, measure, crossed, wide)
+
+
+def run_of(years: Sequence[int]) -> tuple[str, str]:
+    """The first and the last month of some years."""
+    return f"{years[0]}-01", f"{years[-1]}-12"
 
 
 def tested(span: tuple[str, str], events: np.ndarray, exposure: np.ndarray, after: float, now: float,
-           indicator: Indicator, measure: str, crossed: list[Break]) -> Movement:  # fmt: skip
+           indicator: Indicator, measure: str, crossed: list[Break], wide: float) -> Movement:  # fmt: skip
     """The events of a span of months put to the test against those of the years before, each with what it is given by.
 
-    Hard breaks crossed between the two forbid a word and a percentage.
+    `wide` is the φ of the change. Hard breaks crossed between the two forbid a word and a percentage.
     """
-    wide = dispersion_of(events, exposure if indicator.kind == "share" else None)
     found = comparisons.change(events.sum(), after, exposure.sum(), now, wide)
     scale = 1.0 if measure == "count" else indicator.per
     limits = LIMITS["count" if measure == "count" else indicator.kind](after, now, scale, 0.95)
     before = float(events.mean())
-    printed = not crossed and before >= comparisons.BASE and str(found.label) != "usual" and indicator.kind != "share"
+    is_clear = str(found.label) in comparisons.CLEAR
+    printed = not crossed and before >= comparisons.BASE and is_clear and indicator.kind != "share"
     return Movement(
         *span, before, after,
         lowest=float((scale * events / exposure).min()), highest=float((scale * events / exposure).max()),
@@ -303,13 +319,17 @@ def by_label(frame: pd.DataFrame, breakdown: str, whole: Study) -> dict[str, Par
             cuts = [_place_of(one, months) for one in hard]
             months = _rolled(_measured(months, whole.indicator, whole.measure), whole.indicator, whole.measure, cuts)
             years = _reference_years(months, whole.reference, cuts)
-            found[label] = Part(months, movement(months, whole.indicator, whole.measure, years, hard))
+            vary = partial(whole.vary, label=str(label), breakdown=breakdown)
+            found[label] = Part(months, movement(months, whole.indicator, whole.measure, years, hard, vary))
     kept = comparisons.benjamini_hochberg([part.movement.p for part in found.values()]) if found else []
     return {
-        label: part if holds or part.movement.label not in ("clear_rise", "clear_fall") else _usual(part)
+        label: part if holds else replace(part, movement=unkept(part.movement))
         for (label, part), holds in zip(found.items(), kept, strict=True)
     }
 
 
-def _usual(part: Part) -> Part:
-    return replace(part, movement=replace(part.movement, label="usual", percent=np.nan))
+def unkept(found: Movement) -> Movement:
+    """A change that is one of several tests and does not stand out among them: what is not clear alone stays so."""
+    if found.label not in comparisons.CLEAR:
+        return found
+    return replace(found, label=str(comparisons.unclear(found.ratio_low, found.ratio_high)), percent=np.nan)

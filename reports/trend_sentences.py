@@ -2,14 +2,13 @@
 
 from indicators.breaks import Break
 from indicators.catalog import Indicator, catalog
-from indicators.comparisons import BASE, LABELS
+from indicators.comparisons import BASE, CLEAR, LABELS
 from indicators.seasons import TRENDS
-from reports import counted, units, words
+from reports import counted, judged_words, units, words
 from reports.labels_restricted import SHIFTS
 from reports.trend import Movement, Study
 from reports.units import unit as unit_of
 
-SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "usual": "≈"}
 GRAINS = {"month": {"fr": "par mois", "en": "per month"}, "year": {"fr": "par an", "en": "per year"}}
 SMALL = 0.1  # a rate under which two decimals say too little
 
@@ -143,7 +142,7 @@ def title(study: Study, lang: str) -> str:
         year = study.trend_from
         head = f"{upper_first(TRENDS[study.trend.label][lang])} {the(study.indicator, lang, of=True)}"
         return {"fr": f"{head} depuis {year}", "en": f"{head} since {year}"}[lang]
-    head = {"fr": "Pas de changement net", "en": "No clear change"}[lang] + f" {the(study.indicator, lang, of=True)}"
+    head = judged_words.unclear(move.label, the(study.indicator, lang), lang)
     return {"fr": f"{head} par rapport à {years}", "en": f"{head} compared with {years}"}[lang]
 
 
@@ -210,7 +209,7 @@ def movement_sentence(move: Movement, study: Study, lang: str) -> str:
             "en": f": **{LABELS[move.label][lang]}**" if move.label else ""}[lang]  # fmt: skip
     if move.percent == move.percent:
         tail += f" ({words.signed_percent(move.percent, lang)})"
-    if move.label == "usual" and move.dispersion > 1:
+    if move.label and move.label not in CLEAR:
         ends = [
             words.count(v, lang) if study.is_count else value_text(v, study, lang) for v in (move.lowest, move.highest)
         ]

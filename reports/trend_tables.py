@@ -5,9 +5,9 @@ import pandas as pd
 from indicators import seasons
 from indicators.comparisons import LABELS
 from reports import counted, words
+from reports.judged_words import SYMBOLS
 from reports.trend import Movement, Part, Study
 from reports.trend_sentences import (
-    SYMBOLS,
     break_note,
     events_words,
     limits_text,
@@ -127,8 +127,8 @@ def _year_lines(study: Study, lang: str) -> list[tuple[str, str]]:
     unit = {"fr": f" {acts} par an", "en": f" {acts} per year"}[lang] if study.is_count else ""
     to = {"fr": "de {} à {} selon l'année", "en": "{} to {} depending on the year"}[lang]
     ratio = {"fr": "Rapport des deux, intervalle à 95 %", "en": "Ratio of the two, 95% interval"}[lang]
-    wide = {"fr": ", élargi : les années de référence varient plus que le hasard",
-            "en": ", widened: the reference years vary more than chance"}[lang]  # fmt: skip
+    wide = {"fr": ", élargi : d'une année à l'autre, les territoires varient plus que le hasard",
+            "en": ", widened: from year to year, territories vary more than chance"}[lang]  # fmt: skip
     many = "" if study.is_count else f", {words.count(move.after, lang)} {acts}"
     limits = _count_limits_of(move, lang) if study.is_count else limits_text(move.low, move.high, study, lang)
     lines = [
@@ -138,7 +138,7 @@ def _year_lines(study: Study, lang: str) -> list[tuple[str, str]]:
           "en": f"Last twelve consolidated months, {months_words(move, lang)}"}[lang],
          f"{scale(move.after if study.is_count else move.value_after)}{unit} ({limits}){many}"),
     ]  # fmt: skip
-    if move.ratio == move.ratio:
+    if move.ratio == move.ratio and move.ratio_low == move.ratio_low:
         near, far = (words.rate(v, lang) if v < 1e6 else "∞" for v in (move.ratio_low, move.ratio_high))
         lines.append(
             (ratio, f"{words.rate(move.ratio, lang)} ({near} – {far})" + (wide if move.dispersion > 1 else ""))
@@ -221,7 +221,7 @@ def labels_title(parts: dict[str, Part], study: Study, lang: str) -> str:
             "en": "Change by reporting shift not computed",
         }[lang]
     said = []
-    for label in ("clear_rise", "clear_fall", "usual"):
+    for label in SYMBOLS:
         if label in groups:
             at = {
                 "jour": "le jour",

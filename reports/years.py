@@ -1,18 +1,19 @@
 """What is found in a series by year: each year with its interval, and the last one judged against those before it."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from indicators import comparisons, disclosure
 from indicators.arithmetic import LIMITS
-from indicators.breaks import Break, touching
+from indicators.breaks import Break, first_whole, touching
 from indicators.catalog import Indicator
-from indicators.judgements import ENOUGH_YEARS, REFERENCE_YEARS
-from reports.trend import Measured, Movement, tested
-
-CLEAR = ("clear_rise", "clear_fall")
+from indicators.comparisons import CLEAR
+from indicators.judgements import ENOUGH_YEARS, Vary
+from indicators.references import YEARS
+from reports.trend import Measured, Movement, run_of, tested, unkept
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Yearly(Measured):
     partial: tuple[int, ...]
     breaks: list[Break]
     movement: Movement
+    vary: Vary
     against: tuple[int, ...] = ()
     hidden: str = ""
     grain = "year"
@@ -51,15 +53,18 @@ class Yearly(Measured):
 
 
 def study(frame: pd.DataFrame, indicator: Indicator, territory: str, measure: str, per: str | None,
-          status: str) -> Yearly:  # fmt: skip
-    """Read the yearly values of one indicator in one territory, as a reader gives them, oldest first."""
+          status: str, vary: Vary) -> Yearly:  # fmt: skip
+    """Read the yearly values of one indicator in one territory, as a reader gives them, oldest first.
+
+    `vary` is what judgements.varying gives of the same reader, indicator and territory.
+    """
     denominator = None if measure == "count" else per or next(iter(indicator.denominators), None)
     breaks = touching(indicator, territory, denominator)
     is_partial = frame["flag"].str.contains("partial")
     years = _measured(frame[~is_partial], measure).reset_index(drop=True)
     found = Yearly(
         indicator, territory, measure, per, status, years, tuple(frame.loc[is_partial, "period"].astype(int)), breaks,
-        Movement(reason="short"), hidden=_hidden(years),
+        Movement(reason="short"), vary, hidden=_hidden(years),
     )  # fmt: skip
     movement, against = _judged(found)
     return replace(found, movement=movement, against=tuple(against))
@@ -88,11 +93,6 @@ def _hidden(years: pd.DataFrame) -> str:
     return "small_population" if years["flag"].str.contains("small_population").any() else "no_denominator"
 
 
-def first_whole(one: Break) -> int:
-    """The first year that lies after a break from its January on."""
-    return one.on.year + (one.on.month > 1 or one.on.day > 1)
-
-
 def _judged(found: Yearly) -> tuple[Movement, list[int]]:
     """The last firm year against the mean of up to five earlier ones after the last hard break, and which these are."""
     firm = found.years[found.years["is_firm"]]
@@ -101,7 +101,7 @@ def _judged(found: Yearly) -> tuple[Movement, list[int]]:
     last, earlier = firm.iloc[-1], firm.iloc[:-1]
     span = f"{last['year']}-01", f"{last['year']}-12"
     cuts = [one for one in found.hard if first_whole(one) > firm["year"].iloc[0] and one.on.year <= last["year"]]
-    comparable = earlier[earlier["year"] >= max((first_whole(one) for one in cuts), default=0)].tail(REFERENCE_YEARS)
+    comparable = earlier[earlier["year"] >= max((first_whole(one) for one in cuts), default=0)].tail(YEARS)
     known = comparable[comparable["numerator"].notna()]
     none = Movement(*span, after=float(last["numerator"]), broken=cuts[-1] if cuts else None)
     if len(comparable) < ENOUGH_YEARS:
@@ -112,8 +112,8 @@ def _judged(found: Yearly) -> tuple[Movement, list[int]]:
     now = 1.0 if found.is_count else float(last["denominator"])
     if not (exposure.sum() > 0 and now > 0) or known["value"].isna().any() or np.isnan(last["value"]):
         return replace(none, reason="no_value"), []
-    events = known["numerator"].to_numpy()
-    moved = tested(span, events, exposure, float(last["numerator"]), now, found.indicator, found.measure, [])
+    events, wide = known["numerator"].to_numpy(), found.vary(run_of(known["year"].tolist()), span)
+    moved = tested(span, events, exposure, float(last["numerator"]), now, found.indicator, found.measure, [], wide)
     if found.status == "safe" and moved.label in CLEAR and (
         abs(moved.after - moved.before) < disclosure.settings()["revision_step"]
     ):  # fmt: skip
@@ -127,12 +127,12 @@ def by_label(frame: pd.DataFrame, breakdown: str, whole: Yearly) -> dict[str, Ye
     With several tests some would stand out by chance: a change is kept only where Benjamini and Hochberg keep it.
     """
     found = {
-        str(label): study(rows, whole.indicator, whole.territory, whole.measure, whole.per, whole.status)
+        str(label): study(rows, whole.indicator, whole.territory, whole.measure, whole.per, whole.status,
+                          partial(whole.vary, label=str(label), breakdown=breakdown))
         for label, rows in frame.groupby(breakdown, sort=False)
-    }
+    }  # fmt: skip
     kept = comparisons.benjamini_hochberg([one.movement.p for one in found.values()]) if found else []
     return {
-        label: one if holds or one.movement.label not in CLEAR else replace(
-            one, movement=replace(one.movement, label="usual", percent=np.nan))
+        label: one if holds else replace(one, movement=unkept(one.movement))
         for (label, one), holds in zip(found.items(), kept, strict=True)
-    }  # fmt: skip
+    }

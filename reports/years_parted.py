@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from indicators.comparisons import LABELS
+from indicators.comparisons import CLEAR, LABELS
 from indicators.query import CROSSED
 from reports import restricted, words
 from reports.labels_restricted import BREAKDOWNS, known, name
 from reports.trend_sentences import lower_first, unit_words, upper_first, value_text
-from reports.years import CLEAR, Yearly
+from reports.years import Yearly
 from reports.years_figures import has_one_scale
 from reports.years_words import change_words, listed, span, value
 

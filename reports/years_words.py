@@ -1,11 +1,11 @@
 """The sentences and the table of a series by year: the finding, what it rests on, what is hidden or left out."""
 
 from indicators.breaks import Break
-from indicators.comparisons import BASE, LABELS
-from reports import counted, restricted, units, words
+from indicators.comparisons import BASE, CLEAR, LABELS
+from reports import counted, judged_words, restricted, units, words
+from reports.judged_words import SYMBOLS
 from reports.trend import Movement
 from reports.trend_sentences import (
-    SYMBOLS,
     events_words,
     few_sentence,
     limits_text,
@@ -46,12 +46,10 @@ def title(found: Yearly, lang: str) -> str:
         head = {"fr": "Évolution non calculée : ", "en": "Change not computed: "}[lang]
         return head + reason(found, lang)
     years, of = listed(found.against), the(found.indicator, lang, of=True)
-    said = upper_first(LABELS[move.label][lang])
-    if move.label == "usual":
-        said = {"fr": "Pas de changement net", "en": "No clear change"}[lang]
-    if lang == "fr":
-        return f"{said} {of} en {year} par rapport à {years}"
-    return f"{said} {of}, {year} compared with {years}"
+    said = f"{upper_first(LABELS[move.label][lang])} {of}"
+    if move.label not in CLEAR:
+        said = judged_words.unclear(move.label, the(found.indicator, lang), lang)
+    return {"fr": f"{said} en {year} par rapport à {years}", "en": f"{said}, {year} compared with {years}"}[lang]
 
 
 def listed(years: tuple[int, ...]) -> str:
@@ -150,10 +148,9 @@ def note(found: Yearly, lang: str) -> str:
         said.append({"fr": f"{left}, incomplète, n'est pas tracée.", "en": f"{left}, unfinished, is not drawn."}[lang])
     said.append({
         "fr": "La dernière année consolidée est jugée contre la moyenne des années d'avant, cinq au plus, depuis la "
-              "dernière rupture ; « nette » : l'écart dépasse ce que le hasard et les écarts d'une année à l'autre "
-              "expliquent (95 %).",
+              f"dernière rupture. {judged_words.TESTED['fr']}",
         "en": "The last consolidated year is judged against the mean of the years before it, five at most, since the "
-              "last break; “clear”: the gap exceeds what chance and year-to-year swings explain (95%).",
+              f"last break. {judged_words.TESTED['en']}",
     }[lang])  # fmt: skip
     return " ".join(said)
 

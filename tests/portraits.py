@@ -11,7 +11,7 @@ CARS, INSIDE, HOMES, MISCHIEF = "vehicle_theft_rate", "theft_from_vehicle_rate",
 NAMES = ["all_acts_rate", CARS, INSIDE, HOMES, MISCHIEF]
 
 
-def row(name, after, before, change="usual", percent=NAN, against="lower", value=2.0, flag="", city=9000):
+def row(name, after, before, change="inconclusive", percent=NAN, against="lower", value=2.0, flag="", city=9000):
     ratio = {"lower": 0.8, "comparable": 1.0, "higher": 1.2, "": NAN}[against]
     return {
         "indicator": name, "numerator": float(after), "denominator": 1e5, "value": value, "low": value * 0.9,

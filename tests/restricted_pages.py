@@ -41,7 +41,10 @@ def serving(data, audience: str, patch) -> Iterator[None]:
 def reader(data, audience: str) -> Read:
     """What reads the cells that an audience has of a data folder, outside any page."""
     folder = data / "shared" if audience == "shared" else data
-    return lambda name, breakdown: indicators.shown(name, breakdown=breakdown, audience=audience, data=folder)
+    return Read(
+        lambda name, breakdown: indicators.shown(name, breakdown=breakdown, audience=audience, data=folder),
+        lambda name: indicators.reader(name, audience, data=folder),
+    )
 
 
 def opened(name: str, **address: str) -> AppTest:

@@ -94,17 +94,19 @@ def test_no_ratio_is_made_of_a_zero():
 @pytest.mark.parametrize(
     "before, after, label, percent",
     [
-        (4, 9, "usual", None),
-        (16, 25, "usual", None),  # p = 0.16, interval 0.80 to 3.13
+        (4, 9, "inconclusive", None),
+        (16, 25, "inconclusive", None),  # p = 0.16, interval 0.80 to 3.13
         (160, 250, "clear_rise", 56.25),
         (250, 160, "clear_fall", -36.0),
         (19, 60, "clear_rise", None),
-        (20, 21, "usual", 5.0),
-        (0, 0, "usual", None),
+        (20, 21, "inconclusive", 5.0),
+        (0, 0, "inconclusive", None),
         (0, 20, "clear_rise", None),
         (40, 0, "clear_fall", -100.0),
         (1_000_000, 1_004_000, "clear_rise", 0.4),
-        (1_000_000, 1_001_000, "usual", 0.1),
+        (1_000_000, 1_001_000, "stable", 0.1),
+        (1000, 1050, "stable", 5.0),
+        (1000, 1070, "inconclusive", 7.0),
     ],
 )
 def test_changes_everyone_will_ask_about(before, after, label, percent):
@@ -122,7 +124,7 @@ def test_sixteen_to_twenty_five():
 def test_a_change_and_its_reverse_mirror(before, after, first, last, dispersion):
     one, other = c.change(before, after, first, last, dispersion), c.change(after, before, last, first, dispersion)
     assert one.p == pytest.approx(other.p, rel=1e-6, abs=1e-12)
-    assert {one.label, other.label} in ({"usual"}, {"clear_rise", "clear_fall"})
+    assert {one.label, other.label} <= {"stable", "inconclusive"} or {one.label, other.label} == set(c.CLEAR)
     if before and after:
         assert one.ratio * other.ratio == pytest.approx(1)
         assert one.low * other.high == pytest.approx(1)
@@ -134,7 +136,8 @@ def test_label_interval_and_p_agree(before, after, dispersion):
     assert 0 <= found.low <= found.high and 0 <= found.p <= 1
     if before + after:
         assert found.low <= found.ratio * (1 + 1e-9) and found.ratio <= found.high * (1 + 1e-9)
-    if found.label != "usual":
+    assert (found.label == "stable") <= (found.low >= 0.85 and found.high <= 1.15)
+    if found.label in c.CLEAR:
         assert found.p < 0.05 and not found.low <= 1 <= found.high
         assert (found.label == "clear_rise") == (after > before)
     assert found.p >= c.change(before, after).p * (1 - 1e-6)  # more dispersion never makes a change clearer
@@ -151,7 +154,7 @@ def test_false_alarms_without_dispersion_stay_under_five_percent(mean):
     # Summed over all pairs of Poisson counts, not simulated.
     counts = np.arange(max(0, int(mean - 7 * mean**0.5)), int(mean + 7 * mean**0.5 + 12))
     chance = poisson.pmf(counts, mean)
-    alarms = c.change(counts[:, None], counts[None, :]).label != "usual"
+    alarms = np.isin(c.change(counts[:, None], counts[None, :]).label, c.CLEAR)
     assert (chance[:, None] * chance[None, :])[alarms].sum() < 0.05
     assert alarms.any()
 
@@ -160,27 +163,30 @@ def test_false_alarms_without_dispersion_stay_under_five_percent(mean):
 @pytest.mark.parametrize("dispersion", [1.5, 3, 8])
 def test_false_alarms_at_the_stated_dispersion_stay_under_five_percent(mean, dispersion):
     draws = np.random.default_rng(19).negative_binomial(mean / (dispersion - 1), 1 / dispersion, (2, 40_000))
-    assert (c.change(*draws, dispersion=dispersion).label != "usual").mean() < 0.05
-    assert (c.change(*draws).label != "usual").mean() > 0.07  # which is why dispersion matters
+    assert np.isin(c.change(*draws, dispersion=dispersion).label, c.CLEAR).mean() < 0.05
+    assert np.isin(c.change(*draws).label, c.CLEAR).mean() > 0.07  # which is why dispersion matters
 
 
 def test_dispersion_widens_by_its_square_root():
     plain, wide = c.change(10_000, 10_500), c.change(10_000, 10_500, dispersion=4)
     assert np.log(wide.high / wide.ratio) / np.log(plain.high / plain.ratio) == pytest.approx(2, abs=0.02)
-    assert (plain.label, wide.label) == ("clear_rise", "usual") and plain.ratio == wide.ratio
+    assert (plain.label, wide.label) == ("clear_rise", "stable") and plain.ratio == wide.ratio
     assert c.change(10, 20, dispersion=0.3).p == c.change(10, 20).p
     assert c.change([10, 10], [20, 20], dispersion=[1, 2]).p[1] == c.change(10, 20, dispersion=2).p
 
 
-def test_dispersion_is_the_variance_over_the_mean_and_never_under_one():
-    assert c.dispersion([80, 100, 120, 90, 110]) == pytest.approx(2.5)
-    assert c.dispersion([[5, 5, 5], [0, 0, 0], [0, 10, 20]]) == pytest.approx([1, 1, 10])
+def test_an_unknown_dispersion_claims_nothing():
+    found = c.change([100, 100], [400, 400], dispersion=[1.0, np.nan])
+    assert found.label.tolist() == ["clear_rise", "inconclusive"] and found.ratio.tolist() == [4, 4]
+    assert np.isnan([found.low[1], found.high[1], found.p[1], found.dispersion[1]]).all()
+    assert np.isfinite([found.low[0], found.high[0], found.p[0]]).all()
+
+
+def test_months_vary_around_their_own_mean():
     months = np.array([[10, 40, 0], [20, 60, 0]])  # χ² = 50/15 + 200/50 over 2 degrees of freedom
     assert c.pooled_dispersion(months) == pytest.approx((50 / 15 + 200 / 50) / 2)
     season = np.random.default_rng(4).poisson([20, 200, 2000], (500, 3))
-    assert c.pooled_dispersion(season) == pytest.approx(1, abs=0.1) and c.dispersion(season.ravel()) > 500
-    with pytest.raises(ValueError, match="two reference years or more"):
-        c.dispersion([3])
+    assert c.pooled_dispersion(season) == pytest.approx(1, abs=0.1)
     with pytest.raises(ValueError, match="years × months"):
         c.pooled_dispersion([3, 4])
 
@@ -255,4 +261,4 @@ def test_many_pairs_of_large_counts_in_one_call():
 
 def test_every_label_has_its_words_in_both_languages():
     assert all(set(words) == {"fr", "en"} and all(words.values()) for words in c.LABELS.values())
-    assert c.LABELS["clear_rise"]["fr"] == "hausse nette" and c.LABELS["usual"]["fr"] == "variation habituelle"
+    assert c.LABELS["clear_rise"]["fr"] == "hausse nette" and c.LABELS["inconclusive"]["fr"] == "écart non concluant"

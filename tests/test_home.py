@@ -41,7 +41,7 @@ def table(*rows):
     ([row("rare", "clear_rise", 2.4)],
      "Dans la ville en 2025, les vols qualifiés sont nettement au\u2011dessus de 2015–2019",
      "In the city in 2025, robberies are clearly above 2015–2019"),
-    ([row("cars", "usual", 1.4)],
+    ([row("cars", "stable", 1.04), row("homes", "inconclusive", 1.4)],
      "Dans la ville en 2025, rien ne se détache nettement de 2015–2019",
      "In the city in 2025, nothing stands out clearly from 2015–2019"),
 ])  # fmt: skip
@@ -56,19 +56,19 @@ def test_the_widest_clear_change_is_the_one_named():
 
 
 def test_the_lead_tells_all_acts_then_the_clear_changes_that_the_title_left_out():
-    whole = pd.Series(row("all", "usual", 0.9, NAN, 23400.0, 118127.0, 12.35, 13.75))
+    whole = pd.Series(row("all", "stable", 0.97, NAN, 23400.0, 118127.0, 12.35, 13.75))
     rows = table(row("cars", "clear_rise", 1.55, 54.7), row("homes", "clear_fall", 0.88, -11.6))
     title = home.title(rows.head(1), NOUNS, 2025, "2015–2019", "fr")
     assert home.lead(whole, rows, NOUNS, "2015–2019", title, "fr") == (
         "23\u202f400 actes ont été signalés à la police dans les six catégories du fichier ouvert, soit 12,4 pour "
-        "1 000 hab., contre 13,8 par an en 2015–2019 : variation habituelle. Baisse nette aussi pour les introductions "
+        "1 000 hab., contre 13,8 par an en 2015–2019 : stable. Baisse nette aussi pour les introductions "
         "(−12\u00a0%)."
     )
     english = home.lead(whole, rows, NOUNS, "2015–2019", "vehicle thefts are 55% above", "en")
     assert english.startswith(
         "23,400 acts were reported to the police in the six categories of the open file, or 12.4 "
     )
-    assert english.endswith("usual variation. Clear fall also for break-ins (−12%).")
+    assert english.endswith("stable. Clear fall also for break-ins (−12%).")
 
 
 def test_a_place_to_look_at_gives_word_rates_and_both_numbers():
@@ -83,7 +83,8 @@ def test_a_place_to_look_at_gives_word_rates_and_both_numbers():
 
 def test_no_percentage_where_none_may_be_printed():
     assert home.change_words("clear_rise", NAN, "fr") == "▲ Hausse nette"
-    assert home.change_words("usual", NAN, "en") == "≈ Usual variation"
+    assert home.change_words("stable", NAN, "en") == "≈ Stable"
+    assert home.change_words("inconclusive", NAN, "fr") == "? Écart non concluant"
     assert home.change_words("clear_fall", -38.8, "fr") == "▼ Baisse nette (−39\u00a0%)"
 
 
@@ -144,8 +145,8 @@ def test_false_alarms_are_held_down_over_the_whole_list(demo_data):
 
 
 def test_rare_acts_are_told_without_a_rate():
-    one = pd.Series(row("rare", "usual", 1.05, NAN, 19.0, 90.0))
+    one = pd.Series(row("rare", "inconclusive", 1.05, NAN, 19.0, 90.0))
     assert home.rare(one, "Infractions entraînant la mort", 2025, "2015–2019", 5, "fr") == (
         f"Infractions entraînant la mort : 19 en 2025, contre {words.rate(18.0, 'fr')} par an en 2015–2019 : "
-        "variation habituelle."
+        "écart non concluant."
     )

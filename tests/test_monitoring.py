@@ -13,7 +13,7 @@ from indicators import breaks, catalog
 from indicators.breaks import Break
 from reports import monitoring, monitoring_figures, monitoring_words, since_words, trend
 from reports.words import typeset
-from tests import choices, tiny
+from tests import choices, tiny, varying
 from tests.words import typos
 
 THEFTS, NIGHT = "vehicle_theft_rate", "night_share"
@@ -35,7 +35,7 @@ def study_of(levels, measure="count", soft=0, name=THEFTS, cut=None, change=None
     frame["value"] = catalog()[name].per * frame["numerator"] / frame["denominator"]
     frame["low"], frame["high"] = frame["value"] * 0.8, frame["value"] * 1.2
     frame.loc[len(frame) - soft :, "flag"] = "provisional"
-    return trend.study(frame, catalog()[name], "REM23", measure, reference)
+    return trend.study(frame, catalog()[name], "REM23", measure, reference, varying.by(1.0))
 
 
 FLAT = dict.fromkeys(range(2015, 2027), 30)
@@ -50,7 +50,7 @@ def plain(text):
 
 def test_the_year_to_date_holds_consolidated_months_only():
     found = monitoring.since_january(study_of(FLAT, cut="2026-07", soft=3), 2026)
-    assert (found.last, found.soft, found.label) == ("2026-04", ("2026-05", "2026-06", "2026-07"), "usual")
+    assert (found.last, found.soft, found.label) == ("2026-04", ("2026-05", "2026-06", "2026-07"), "inconclusive")
     assert found.years["year"].tolist() == [2021, 2022, 2023, 2024, 2025, 2026]
     assert np.isnan(found.percent)
     assert plain(since_words.since_months(found, "fr")) == (

@@ -10,7 +10,7 @@ from indicators import disclosure
 from reports import persons, persons_figures, persons_sentences, persons_tables, restricted, style
 from reports.labels_restricted import known
 from tests import restricted_pages as visits
-from tests import tiny
+from tests import tiny, varying
 
 LANGUAGES = ("fr", "en")
 YEARS = ("2023", "2024", "2025")
@@ -123,32 +123,39 @@ def test_a_hidden_cell_has_no_number_anywhere():
 
 
 @pytest.mark.parametrize("before, after, said", [
-    (100, 105, ""), (100, 200, "clear_rise"), (200, 100, "clear_fall"), (1000, 1010, "usual"), (None, 100, ""),
+    (100, 105, ""), (100, 200, "clear_rise"), (200, 100, "clear_fall"),
+    (1000, 1010, "stable"), (100, 112, "inconclusive"), (None, 100, ""),
 ])  # fmt: skip
 def test_a_change_is_told_only_from_the_step_of_revision_on(before, after, said):
     cells = [restricted.Cell() if one is None else restricted.Cell(float(one), hidden=False) for one in (before, after)]
-    assert restricted.moved(*cells) == said
+    assert restricted.moved(*cells, 1.0) == said
 
 
 def test_no_change_is_told_across_a_hard_break_nor_in_provisional_months():
-    yearly = {year: restricted.Cell(float(100 * n), hidden=False) for n, year in enumerate((2018, 2019, 2020), 1)}
-    said = restricted.since_last_year(yearly, "victim_count", "city", 2019, "fr")
+    yearly = years_of({year: 100 * n for n, year in enumerate((2018, 2019, 2020), 1)})
+    said = restricted.since_last_year(yearly, 2019, "fr")
     assert said == "Évolution non calculée : le mode de comptage change."
-    assert "hausse nette" in restricted.since_last_year(yearly, "victim_count", "city", 2020, "fr")
-    soft = yearly | {2020: restricted.Cell(300.0, flag="provisional", hidden=False)}
-    assert "provisoires" in restricted.since_last_year(soft, "victim_count", "city", 2020, "fr")
+    assert "hausse nette" in restricted.since_last_year(yearly, 2020, "fr")
+    soft = years_of({2018: 100, 2019: 200, 2020: 300}, soft=2020)
+    assert "provisoires" in restricted.since_last_year(soft, 2020, "fr")
     assert restricted.last_firm(soft) == 2019 and restricted.last_firm(soft, 2018) == 2018
     assert "Rupture : 1ᵉʳ janvier 2019" in restricted.said_breaks(persons.NAMES, "city", 2018, 2022, "fr")
     assert restricted.said_breaks(persons.NAMES, "city", 2020, 2022, "en") == ""
 
 
-def test_a_swing_as_wide_as_those_of_the_years_before_is_usual():
-    def told(*counts):
-        yearly = {2019 + n: restricted.Cell(float(count), hidden=False) for n, count in enumerate(counts)}
-        return restricted.since_last_year(yearly, "victim_count", "city", 2019 + len(counts) - 1, "fr")
+def years_of(counts: dict[int, float], dispersion: float = 1.0, soft: int = 0) -> restricted.Years:
+    """Victims of the city by year, and the φ by which they are judged."""
+    cells = {year: restricted.Cell(float(count), flag="provisional" if year == soft else "", hidden=False)
+             for year, count in counts.items()}  # fmt: skip
+    return restricted.Years(cells, "victim_count", "city", varying.by(dispersion))
 
-    assert "hausse nette" in told(1000, 1005, 995, 1000, 1200)
-    assert "variation habituelle" in told(1000, 1300, 800, 1000, 1200)
+
+@pytest.mark.parametrize("dispersion, word", [
+    (1.0, "▲\u00a0hausse nette"), (40.0, "?\u00a0écart non concluant"),
+    (np.nan, "?\u00a0écart non concluant")])  # fmt: skip
+def test_a_restricted_number_is_judged_by_the_variation_of_its_indicator(dispersion, word):
+    said = restricted.since_last_year(years_of({2022: 1000, 2023: 1200}, dispersion), 2023, "fr")
+    assert said == f"1\u202f000 en 2022, 1\u202f200 en 2023 ({word})"
 
 
 def test_the_usual_run_comes_first_and_cells_near_the_last_day_are_provisional():

@@ -37,14 +37,14 @@ def test_the_top_says_what_moved(usual):
     assert sentences.finding(usual, "en") == "The rate of break-ins falls by 43%, that of vehicle thefts rises by 65%"
     assert " ".join(sentences.lead(usual, "fr")).strip() == (
         "En cinq ans, **7\u202f000 actes signalés** dans les quatre catégories ouvertes, contre 7\u202f530 de 2015 à "
-        "2019 : **variation habituelle**. Les vols de véhicule en forment la plus grande part, 36\u00a0%. Le taux de "
+        "2019 : **écart non concluant**. Les vols de véhicule en forment la plus grande part, 36\u00a0%. Le taux de "
         "l'ensemble est plus bas que celui de la ville (10,5 contre 3,00 pour 1 000 habitants par an) ; seuls les vols "
         "de véhicule sont plus élevés."
     )
     assert " ".join(sentences.lead(usual, "en")).strip() == (
-        "**7,000 reported acts** in the four open categories in five years, against 7,530 from 2015 to 2019: **usual "
-        "variation**. Vehicle thefts make up the largest share, 36%. The overall rate is lower than the city's (10.5 "
-        "against 3.00 per 1,000 residents per year); only vehicle thefts are higher."
+        "**7,000 reported acts** in the four open categories in five years, against 7,530 from 2015 to 2019: "
+        "**inconclusive**. Vehicle thefts make up the largest share, 36%. The overall rate is lower than the city's "
+        "(10.5 against 3.00 per 1,000 residents per year); only vehicle thefts are higher."
     )
 
 

@@ -18,7 +18,7 @@ from reports import (
 )
 from reports import portrait_numbers as numbers
 from reports.restricted import Cell
-from tests import tiny
+from tests import tiny, varying
 from tests.portraits import PLACES
 from tests.words import told
 
@@ -65,40 +65,46 @@ def cells(*counts, first=2018, below=100_000.0):
     return {first + n: Cell(float(one), below, one / below, 0, 0, "", False) for n, one in enumerate(counts)}
 
 
+def yearly(counts: dict[int, Cell], name: str, dispersion: float = 1.5) -> restricted.Years:
+    """Those of an indicator in Montréal-Nord, and the φ by which they are judged."""
+    return restricted.Years(counts, name, "REM19", varying.by(dispersion))
+
+
 @pytest.mark.parametrize(
-    ("name", "counts", "french"),
+    ("name", "counts", "dispersion", "french"),
     [
-        ("property_crime_rate", (1000, 1010, 990, 1005, 2000), "1000 en 2018, 2000 en 2022 (▲ hausse nette)"),
-        ("property_crime_rate", (1000, 1400, 700, 1300, 1200), "1000 en 2018, 1200 en 2022 (≈ variation habituelle)"),
-        ("person_crime_rate", (1000, 2000, 2010, 1990, 2000), "2000 en 2019, 2000 en 2022"),
-        ("property_crime_rate", (3, 2, 4, 3, 9), "3 en 2018, 9 en 2022 (écart trop petit pour être dit)"),
+        ("property_crime_rate", (1000, 1010, 990, 1005, 2000), 1.5, "1000 en 2018, 2000 en 2022 (▲ hausse nette)"),
+        ("property_crime_rate", (1000, 1400, 700, 1300, 1200), 90,
+         "1000 en 2018, 1200 en 2022 (? écart non concluant)"),
+        ("property_crime_rate", (9000, 1, 1, 1, 9100), 1.5, "9000 en 2018, 9100 en 2022 (≈ stable)"),
+        ("person_crime_rate", (1000, 2000, 2010, 1990, 2000), 1.5, "2000 en 2019, 2000 en 2022"),
+        ("property_crime_rate", (3, 2, 4, 3, 9), 1.5, "3 en 2018, 9 en 2022 (écart trop petit pour être dit)"),
     ],
 )  # fmt: skip
-def test_five_years_in_words(name, counts, french):
-    """A hard break moves the start; years that swing among themselves make no change of a swing."""
-    said = portrait_glance.change_words(cells(*counts), name, "REM19", "2018-2022", "fr")
+def test_five_years_in_words(name, counts, dispersion, french):
+    """A hard break moves the start; what varies much makes no change of a swing."""
+    said = portrait_glance.change_words(yearly(cells(*counts), name, dispersion), "2018-2022", "fr")
     assert re.sub(r"(?<=\d)\u202f(?=\d)", "", said).replace("\u00a0", " ").startswith(french)
 
 
 @pytest.mark.parametrize(
-    ("counts", "french"),
-    [((1000, 1010, 990, 1005, 2000), "1005 en 2021, 2000 en 2022 (▲ hausse nette)"),
-     ((1000, 1400, 700, 1300, 1000), "1300 en 2021, 1000 en 2022 (≈ variation habituelle)")],
+    ("counts", "dispersion", "french"),
+    [((1000, 1010, 990, 1005, 2000), 1.5, "1005 en 2021, 2000 en 2022 (▲ hausse nette)"),
+     ((1000, 1400, 700, 1300, 1000), 90, "1300 en 2021, 1000 en 2022 (? écart non concluant)")],
 )  # fmt: skip
-def test_one_year_is_told_from_the_year_before(counts, french):
-    """The years before tell how much years vary: 1,300 then 1,000 is usual where 700 and 1,400 are."""
-    said = portrait_glance.change_words(cells(*counts), "property_crime_rate", "REM19", "2022", "fr")
+def test_one_year_is_told_from_the_year_before(counts, dispersion, french):
+    said = portrait_glance.change_words(yearly(cells(*counts), "property_crime_rate", dispersion), "2022", "fr")
     assert re.sub(r"(?<=\d)\u202f(?=\d)", "", said).replace("\u00a0", " ") == french
 
 
 def test_across_a_break_nothing_is_told_of_two_years():
-    said = portrait_glance.change_words(cells(1000, 2000), "person_crime_rate", "REM19", "2018-2019", "en")
+    said = portrait_glance.change_words(yearly(cells(1000, 2000), "person_crime_rate"), "2018-2019", "en")
     assert said == "Change not computed: the counting rule changes"
 
 
 def test_a_hidden_year_tells_no_change():
-    years = cells(1000, 1010, 990, 1005, 2000) | {2022: Cell(instead="< 8")}
-    said = portrait_glance.change_words(years, "property_crime_rate", "REM19", "2018-2022", "en")
+    years = yearly(cells(1000, 1010, 990, 1005, 2000) | {2022: Cell(instead="< 8")}, "property_crime_rate")
+    said = portrait_glance.change_words(years, "2018-2022", "en")
     assert said == "Change hidden: one of its numbers is"
 
 
@@ -112,7 +118,7 @@ def test_cells_are_those_of_their_own_table():
         return pd.DataFrame([row, row | {"territory_id": "city", "numerator": number + 1}])
 
     kept = {"a": table(1.0), "b": table(2.0)}
-    cells = restricted.Cells(lambda name, _: kept[name], "REM19", "2022")
+    cells = restricted.Cells(restricted.Read(lambda name, _: kept[name], indicators.reader), "REM19", "2022")
     assert [cells.one(name).number for name in "abab"] == [1.0, 2.0, 1.0, 2.0]
     assert cells.one("b", "city").number == 3.0 and not cells.one("b", "REM23").is_shown
     assert list(cells.yearly("a")) == [2022] and set(cells.everywhere("a")) == {"REM19", "city"}
@@ -126,7 +132,10 @@ def test_cells_are_those_of_their_own_table():
 def extract(restricted_data):
     """The open store of the restricted demonstration, and what reads its cells."""
     with tiny.shown(restricted_data):
-        yield indicators.opened(), lambda name, breakdown: indicators.shown(name, breakdown=breakdown)
+        yield (
+            indicators.opened(),
+            restricted.Read(lambda name, breakdown: indicators.shown(name, breakdown=breakdown), indicators.reader),
+        )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators import seasons as s
+from indicators.comparisons import CLEAR
 
 CASES = Path(__file__).resolve().parents[1].parent / "shared" / "cases"
 
@@ -153,19 +154,17 @@ def test_every_year_is_cut_on_the_same_day():
 
 
 def test_a_year_to_date_is_beside_the_mean_of_five():
-    found = s.year_to_date(130, [100, 110, 90, 105, 95])
+    found = s.year_to_date(130, [100, 110, 90, 105, 95], 1.0)
     assert (found.current, found.mean, found.difference, found.dispersion) == (130, 100, 30, 1)
     assert found.percent == pytest.approx(30) and found.ratio == pytest.approx(1.3) and found.label == "clear_rise"
     assert found.z == pytest.approx(2 * (np.sqrt(130) - 10) / np.sqrt(1.2))
-    restless = s.year_to_date(130, [60, 140, 90, 125, 85])
-    assert restless.dispersion == pytest.approx(10.375) and restless.label == "usual" and restless.ratio == found.ratio
-    assert restless.z == pytest.approx(found.z / np.sqrt(10.375))
-    assert s.year_to_date(130, [60, 140, 90, 125, 85], known_dispersion=1).label == "clear_rise"
-    assert np.isnan(s.year_to_date(40, [19, 19, 19, 19, 19]).percent)  # the base is the mean, not the sum
-    table = s.year_to_date([130, 5], [[100, 110, 90, 105, 95], [4, 5, 6, 7, 8]])
-    assert table.label.tolist() == ["clear_rise", "usual"] and table.z.shape == (2,)
-    with pytest.raises(ValueError, match="two reference years or more"):
-        s.year_to_date(130, [100])
+    restless = s.year_to_date(130, [60, 140, 90, 125, 85], 10.0)
+    assert restless.dispersion == 10 and restless.label == "inconclusive" and restless.ratio == found.ratio
+    assert restless.z == pytest.approx(found.z / np.sqrt(10))
+    assert np.isnan(s.year_to_date(40, [19, 19, 19, 19, 19], 1.0).percent)  # the base is the mean, not the sum
+    table = s.year_to_date([130, 5], [[100, 110, 90, 105, 95], [4, 5, 6, 7, 8]], [1.0, np.nan])
+    assert table.label.tolist() == ["clear_rise", "inconclusive"] and table.z.shape == (2,)
+    assert np.isnan(table.low[1]), "where nothing is known of the years, no interval is claimed"
 
 
 @pytest.mark.parametrize("dispersion", [1, 2, 6])
@@ -175,10 +174,10 @@ def test_false_alarms_of_the_year_to_date_stay_under_five_percent(dispersion):
         draws = rng.poisson(200, (30_000, 6))
     else:
         draws = rng.negative_binomial(200 / (dispersion - 1), 1 / dispersion, (30_000, 6))
-    found = s.year_to_date(draws[:, 5], draws[:, :5])
-    assert (found.label != "usual").mean() < 0.05
-    if dispersion > 1:  # the dispersion of five years, taken at face value, is too sure of itself
-        assert (np.abs(found.z) > 1.96).mean() > 0.08
+    found = s.year_to_date(draws[:, 5], draws[:, :5], dispersion)
+    assert np.isin(found.label, CLEAR).mean() < 0.05
+    if dispersion > 1:
+        assert np.isin(s.year_to_date(draws[:, 5], draws[:, :5], 1.0).label, CLEAR).mean() > 0.08
 
 
 def test_dispersion_measured_on_few_years_is_raised():

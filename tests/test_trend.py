@@ -11,7 +11,9 @@ import pytest
 
 from indicators import catalog
 from indicators.breaks import Break
+from indicators.comparisons import LABELS
 from reports import style, trend, trend_figures, trend_sentences, trend_tables
+from tests import varying
 
 THEFTS, NIGHT = "vehicle_theft_rate", "night_share"
 SEASON = np.array([-4, -2, 0, 1, 2, 3, 4, 3, 1, 0, -3, -5])
@@ -39,7 +41,7 @@ FLAT = dict.fromkeys(range(2015, 2025), 30)
 
 
 def studied(levels=RISE, measure="count", name=THEFTS, **options) -> trend.Study:
-    return trend.study(series(levels, **options), catalog()[name], "REM23", measure, (2015, 2019))
+    return trend.study(series(levels, **options), catalog()[name], "REM23", measure, (2015, 2019), varying.by(1.0))
 
 
 def plain(text: str) -> str:
@@ -64,11 +66,21 @@ def test_a_clear_rise_is_found_and_said_in_both_languages():
     assert "clear rise (+" in plain(trend_sentences.lead(study, "en"))
 
 
-def test_no_change_is_said_to_be_none_and_has_no_percentage():
-    study = studied(FLAT)
-    assert study.movement.label == "usual" and np.isnan(study.movement.percent) and study.since is None
-    assert trend_sentences.title(study, "fr") == "Pas de changement net des vols de véhicule par rapport à 2015–2019"
-    assert "%" not in trend_sentences.lead(study, "fr") and "variation habituelle" in trend_sentences.lead(study, "fr")
+@pytest.mark.parametrize("dispersion, label, french, english", [
+    (1.0, "stable", "Stable : les vols de véhicule par rapport à 2015–2019",
+     "Stable: vehicle thefts compared with 2015–2019"),
+    (9.0, "inconclusive", "Écart non concluant : les vols de véhicule par rapport à 2015–2019",
+     "Inconclusive: vehicle thefts compared with 2015–2019"),
+    (np.nan, "inconclusive", "Écart non concluant : les vols de véhicule par rapport à 2015–2019",
+     "Inconclusive: vehicle thefts compared with 2015–2019"),
+])  # fmt: skip
+def test_stable_and_inconclusive_are_two_words_without_percentage(dispersion, label, french, english):
+    study = trend.study(series(FLAT), catalog()[THEFTS], "REM23", "count", (2015, 2019), varying.by(dispersion))
+    assert study.movement.label == label and np.isnan(study.movement.percent) and study.since is None
+    assert trend_sentences.title(study, "fr") == french and trend_sentences.title(study, "en") == english
+    assert "%" not in trend_sentences.lead(study, "fr") and LABELS[label]["fr"] in trend_sentences.lead(study, "fr")
+    rows = dict(trend_tables.compared(study, "fr"))
+    assert ("Rapport des deux, intervalle à 95 %" in rows) == (dispersion == dispersion), "no interval where none holds"
 
 
 def test_few_acts_give_no_percentage_and_no_peak():
@@ -79,7 +91,9 @@ def test_few_acts_give_no_percentage_and_no_peak():
 
 def test_nothing_at_all_is_said_plainly():
     frame = series(FLAT)
-    study = trend.study(frame.assign(numerator=0.0, value=0.0), catalog()[THEFTS], "66092", "count", (2015, 2019))
+    study = trend.study(
+        frame.assign(numerator=0.0, value=0.0), catalog()[THEFTS], "66092", "count", (2015, 2019), varying.by(1.0)
+    )
     assert plain(trend_sentences.title(study, "fr")) == "Aucun acte signalé de janvier 2015 à décembre 2024"
     style.specification(trend_figures.season_chart(study, "fr"), "fr")
 
@@ -103,7 +117,7 @@ def test_provisional_months_are_marked_and_never_tested():
 def test_an_unfinished_last_month_is_not_shown():
     frame = series(RISE)
     frame.loc[len(frame) - 1, "flag"] = "partial provisional"
-    study = trend.study(frame, catalog()[THEFTS], "REM23", "count", (2015, 2019))
+    study = trend.study(frame, catalog()[THEFTS], "REM23", "count", (2015, 2019), varying.by(1.0))
     assert study.months["period"].iloc[-1] == "2024-11" and study.movement.end == "2024-11"
 
 
@@ -133,7 +147,7 @@ def test_numbers_in_sentences_are_in_the_tables(lang, measure, name):
     if measure == "value":
         frame = series(RISE).assign(denominator=300.0)
         frame["value"] = 100 * frame["numerator"] / 300
-        study = trend.study(frame, catalog()[name], "REM23", measure, (2015, 2019))
+        study = trend.study(frame, catalog()[name], "REM23", measure, (2015, 2019), varying.by(1.0))
     shown = plain(
         " ".join([*(f"{a} {b}" for a, b in trend_tables.compared(study, lang)), trend_sentences.subtitle(study, lang)])
     )
@@ -187,15 +201,15 @@ def test_words_in_the_plot_do_not_touch_one_another():
 def test_shifts_are_tested_together_and_named():
     rise = pd.concat([series(RISE).assign(shift="soir"), series(FLAT).assign(shift="jour")])
     parts = trend.by_label(rise, "shift", studied())
-    assert {label: part.movement.label for label, part in parts.items()} == {"soir": "clear_rise", "jour": "usual"}
-    assert trend_tables.labels_title(parts, studied(), "fr") == "Hausse nette le soir ; variation habituelle le jour"
-    assert trend_tables.labels_title(parts, studied(), "en") == "Clear rise in the evening; usual variation by day"
+    assert {label: part.movement.label for label, part in parts.items()} == {"soir": "clear_rise", "jour": "stable"}
+    assert trend_tables.labels_title(parts, studied(), "fr") == "Hausse nette le soir ; stable le jour"
+    assert trend_tables.labels_title(parts, studied(), "en") == "Clear rise in the evening; stable by day"
     style.specification(trend_figures.label_chart(parts, studied(), "en"), "en")
 
 
 def test_a_share_keeps_points_and_no_percentage_of_a_percentage():
     frame = series(RISE).assign(denominator=300.0)
     frame["value"] = 100 * frame["numerator"] / 300
-    study = trend.study(frame, catalog()[NIGHT], "REM23", "value", (2015, 2019))
+    study = trend.study(frame, catalog()[NIGHT], "REM23", "value", (2015, 2019), varying.by(1.0))
     assert np.isnan(study.movement.percent) and study.movement.label == "clear_rise"
     assert "point de pourcentage" in trend_tables.trend_sentence(study, "fr")

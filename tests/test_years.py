@@ -12,6 +12,7 @@ from indicators import catalog
 from indicators.breaks import Break
 from reports import labels_restricted, years, years_figures, years_parted, years_words
 from reports.words import typeset
+from tests import varying
 from tests.words import told, typos
 
 LANGUAGES = ("fr", "en")
@@ -39,7 +40,7 @@ def frame(numbers: dict[int, float], hidden=(), soft=(), partial=(), below=50_00
 
 def studied(numbers=RISE, name=BURGLARY, measure="count", status="open", **options) -> years.Yearly:
     options = {"per": catalog()[name].per, **options}
-    return years.study(frame(numbers, **options), catalog()[name], "REM23", measure, None, status)
+    return years.study(frame(numbers, **options), catalog()[name], "REM23", measure, None, status, varying.by(1.0))
 
 
 def plain(text: str) -> str:
@@ -76,8 +77,8 @@ def test_a_clear_rise_is_judged_against_the_five_years_before():
 
 def test_no_change_has_no_percentage():
     found = studied(FLAT)
-    assert found.movement.label == "usual" and np.isnan(found.movement.percent)
-    assert years_words.title(found, "fr").startswith("Pas de changement net des introductions")
+    assert found.movement.label == "inconclusive" and np.isnan(found.movement.percent)
+    assert years_words.title(found, "fr").startswith("Écart non concluant : les introductions")
     assert "%" not in years_words.lead(found, "fr")
 
 
@@ -99,7 +100,7 @@ def test_a_share_is_judged_without_a_percentage():
 def test_a_provisional_year_is_shown_and_not_judged_and_a_partial_one_is_left_out():
     found = studied({**FLAT, 2025: 300, 2026: 40}, soft=(2025,), partial=(2026,))
     assert found.last == 2024 and found.partial == (2026,) and found.years["year"].max() == 2025
-    assert found.movement.label == "usual"
+    assert found.movement.label == "inconclusive"
     _, rows = years_words.table(found, "fr")
     assert rows[0][0] == "2025" and rows[0][-1] == "provisoire"
     assert "2025 est provisoire et n'est pas jugée. 2026, incomplète" in years_words.note(found, "fr")
@@ -186,7 +187,7 @@ def by_weekday(last: dict[str, float]) -> pd.DataFrame:
 
 def test_labels_are_tested_together_and_named():
     parts = years.by_label(by_weekday({"6": 220}), "weekday", studied())
-    assert {label: one.movement.label for label, one in parts.items() if one.movement.label != "usual"} == {
+    assert {label: one.movement.label for label, one in parts.items() if one.movement.label in years.CLEAR} == {
         "6": "clear_rise"}  # fmt: skip
     assert years_parted.title(parts, "weekday", "fr") == "Par jour de la semaine, 2024 : hausse nette : samedi"
     none = years.by_label(by_weekday({}), "weekday", studied())
@@ -195,7 +196,7 @@ def test_labels_are_tested_together_and_named():
     assert years.by_label(by_weekday(weak).query("weekday == '1'"), "weekday", studied())["1"].movement.label == (
         "clear_rise"
     )
-    assert years.by_label(by_weekday(weak), "weekday", studied())["1"].movement.label == "usual"
+    assert years.by_label(by_weekday(weak), "weekday", studied())["1"].movement.label == "inconclusive"
 
 
 def test_weekdays_are_counted_as_often_as_they_come():

@@ -25,7 +25,10 @@ def _cells(version: int, audience: str, name: str, breakdown: str, beside: str =
 def reader(version: int, audience: str, place: str = "") -> restricted.Read:
     """What reads the cells of a version for an audience, those of an own place where `place` is one."""
     beside = place if own.is_own(place) else ""
-    return lambda name, breakdown: _cells(version, audience, name, breakdown, beside)
+    return restricted.Read(
+        lambda name, breakdown: _cells(version, audience, name, breakdown, beside),
+        lambda name: frame.indicators.reader(name, audience, version),
+    )
 
 
 def cells_of(page: frame.Page, name: str) -> pd.DataFrame | None:

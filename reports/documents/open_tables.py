@@ -8,8 +8,8 @@ from indicators.weekdays import totals
 from reports import portrait_glance, portrait_weekdays, style, words
 from reports.documents.model import Cell, Table
 from reports.documents.tables import interval, number
+from reports.judged_words import SYMBOLS
 from reports.portrait_figures import QUARTS
-from reports.portrait_notes import SYMBOLS
 from reports.portrait_numbers import Portrait
 from reports.portrait_peers import Peers
 from reports.portrait_titles import capital

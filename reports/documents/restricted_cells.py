@@ -42,7 +42,10 @@ def reader(version: Version, audience: str, place: str = "") -> restricted.Read:
     known = (str(version.folder), str(version.manifest.get("released_at", "")), version.number,
              restricted.last_day(version), version.delay["months"])  # fmt: skip
     beside = (place, own.members(place)) if own.is_own(place) else ("", ())
-    return lambda name, breakdown: _cells(*known, audience, *beside, name, breakdown)
+    return restricted.Read(
+        lambda name, breakdown: _cells(*known, audience, *beside, name, breakdown),
+        lambda name: indicators.reader(name, audience, of=version),
+    )
 
 
 def gather(p: Portrait, version: Version, audience: str) -> Blocks | None:

@@ -17,7 +17,7 @@ INTERNAL = {"fr": "Interne, à ne pas diffuser", "en": "Internal, not to be shar
 
 def _change(b: Blocks, name: str, lang: str) -> str:
     """How a number moved over the period."""
-    return _lower(portrait_glance.change_words(b.yearly[name], name, b.place, b.period, lang))
+    return _lower(portrait_glance.change_words(b.yearly[name], b.period, lang))
 
 
 def _lower(told: str) -> str:
@@ -66,7 +66,7 @@ def housing(h: Housing, lang: str) -> list[str]:
     """The cases, the rest of the territory, the buildings, how they moved, and what figures do not tell."""
     unfelt = housing_sentences.UNFELT[lang].split("** ", 1)[1]
     yearly = h.yearly[HERE]
-    told = restricted.since_last_year(yearly, HERE, h.place, restricted.last_firm(yearly, h.years[1]), lang)
+    told = restricted.since_last_year(yearly, restricted.last_firm(yearly, h.years[1]), lang)
     head = {"fr": "Affaires par an, OMHM", "en": "Cases a year, OMHM"}[lang]
     return [*housing_sentences.lead(h, lang), f"{head}{COLON[lang]}{_lower(told)}.", unfelt]
 

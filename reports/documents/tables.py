@@ -6,8 +6,9 @@ from indicators import catalog
 from indicators.comparisons import LABELS
 from reports import style, words
 from reports.documents.model import Cell, Table
+from reports.judged_words import SYMBOLS
 from reports.portrait_figures import QUARTS
-from reports.portrait_notes import SYMBOLS, ratio_word
+from reports.portrait_notes import ratio_word
 from reports.portrait_numbers import ENOUGH, Portrait
 from reports.portrait_titles import compared
 
