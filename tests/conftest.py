@@ -1,6 +1,7 @@
 """The data folders that tests share: each is loaded and built once in a run, and none is the developer's own."""
 
 import fcntl
+import functools
 import os
 import shutil
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 import indicators
 from reports import portrait_numbers as numbers
@@ -40,6 +42,16 @@ def _nobodys_data(tmp_path_factory):
     yield
     del os.environ["LABSU_DATA"], os.environ["LABSU_KEY"]
     os.environ.update(kept)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_scanned_once():
+    """Every page opened by AppTest looks through the installed packages for components: longer than most pages take."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
