@@ -4,10 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, pdtrik
+from scipy.special import ndtri
 
-from indicators.arithmetic import Limits, numbers, rate_limits, split_limits, split_tails, tail
 from indicators.arithmetic import benjamini_hochberg as benjamini_hochberg  # tests of a page are compared here
+from indicators.arithmetic import numbers, split_limits, split_tails, tail
+from indicators.funnel import (
+    against_average as against_average,
+)
+from indicators.funnel import funnel_limits as funnel_limits
+from indicators.funnel import rank_interval as rank_interval
 
 BASE = 20  # no percentage is given on a base below this many events
 NARROW = 0.15  # a change is called stable where its whole interval lies as near as that to none
@@ -96,32 +101,6 @@ def unclear(low: ArrayLike, high: ArrayLike) -> np.ndarray:
     return np.where((low >= 1 - NARROW) & (high <= 1 + NARROW), "stable", "inconclusive")[()]
 
 
-def against_reference(
-    events: ArrayLike,
-    exposure: ArrayLike,
-    ref_events: ArrayLike,
-    ref_exposure: ArrayLike,
-    dispersion: ArrayLike = 1.0,
-    confidence: float = 0.95,
-) -> Change:
-    """Whether a territory's rate lies above or below a reference's, by the interval of the ratio of the two rates.
-
-    A Change from the reference to the territory, labelled lower, comparable or higher; shapes, refusals as in `change`.
-    The counts are taken as separate: a territory inside its reference has its difference a little understated.
-    """
-    events, exposure, ref_events, ref_exposure = numbers(
-        "against_reference",
-        above_zero=("exposure", "ref_exposure"),
-        events=events,
-        exposure=exposure,
-        ref_events=ref_events,
-        ref_exposure=ref_exposure,
-    )
-    found = change(ref_events, events, ref_exposure, exposure, dispersion, confidence)
-    label = np.where(found.low > 1, "higher", np.where(found.high < 1, "lower", "comparable"))
-    return found._replace(label=label[()])
-
-
 def pooled_dispersion(counts: ArrayLike) -> np.ndarray:
     """How much months vary beyond chance and season: Pearson χ² around each month's mean over its freedom.
 
@@ -135,114 +114,6 @@ def pooled_dispersion(counts: ArrayLike) -> np.ndarray:
     chi_square = ((counts - mean) ** 2 / np.where(mean > 0, mean, np.inf)).sum(axis=(-2, -1))
     freedom = (counts.shape[-2] - 1) * (mean > 0).sum(axis=(-2, -1))
     return np.maximum(1.0, chi_square / np.maximum(freedom, 1))[()]
-
-
-def funnel_limits(
-    exposure: ArrayLike, average: ArrayLike, per: float = 1.0, confidence: float = 0.95, dispersion: ArrayLike = 1.0
-) -> Limits:
-    """Where the rate of a territory of this exposure would lie by chance alone if its true rate were the average.
-
-    Any shapes that broadcast; average and limits in events per `per` units of exposure. Exact Poisson, smooth between
-    whole events, the upper limit never under one; a dispersion φ above 1 moves both √φ times as far from the average.
-    Source: OHID, PHEindicatormethods, phe_funnels; Spiegelhalter 2005, Statistics in Medicine 24.
-    """
-    exposure, average, dispersion = numbers(
-        "funnel_limits", above_zero=("exposure",), exposure=exposure, average=average, dispersion=dispersion
-    )
-    side, expected = tail("funnel_limits", confidence), average * exposure / per
-    low, high = pdtrik(side, expected), np.where(expected > 0, pdtrik(1 - side, expected) + 1, 0.0)
-    low, high = per * low / exposure, per * high / exposure
-    spread = np.sqrt(np.maximum(dispersion, 1.0))
-    low, high = np.maximum(average - spread * (average - low), 0.0), average + spread * (high - average)
-    return Limits(low[()], high[()], np.full(low.shape, "exact Poisson")[()])
-
-
-def spread_between(events: ArrayLike, expected: ArrayLike, trim: float = 0.1) -> float:
-    """Over-dispersion φ between territories: mean squared Pearson residual, extreme tenths pulled in; 1 or more.
-
-    Two arrays, in events; fewer than five rows give 1. Winsorised as in Spiegelhalter 2005, Statistics in Medicine 24.
-    """
-    events, expected = numbers("spread_between", events=events, expected=expected)
-    some = expected > 0
-    if some.sum() < 5:
-        return 1.0
-    residuals = (events[some] - expected[some]) / np.sqrt(expected[some])
-    return max(1.0, float(np.mean(np.clip(residuals, *np.quantile(residuals, (trim, 1 - trim))) ** 2)))
-
-
-class AgainstAverage(NamedTuple):
-    """Each territory's class, its rate, the average, its own limits at 95 and 99.8 % once widened, and the φ used."""
-
-    label: np.ndarray
-    value: np.ndarray
-    average: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    low_998: np.ndarray
-    high_998: np.ndarray
-    dispersion: float
-
-
-def against_average(
-    events: ArrayLike,
-    exposure: ArrayLike,
-    average: float | None = None,
-    per: float = 1.0,
-    dispersion: float | None = None,
-) -> AgainstAverage:
-    """Whether each territory lies apart from the average: much_lower, lower, comparable, higher or much_higher.
-
-    One-dimensional arrays, or numbers when an average is given; rates in events per `per` units of exposure. Without
-    an average, that of all rows together. A row is lower or higher when the average lies outside its own 95 % limits
-    (exact below 10 events, Byar from 10 on), much lower or higher outside those at 99.8 %. The limits are widened by √φ
-    around the rate when φ exceeds 1; without a `dispersion`, φ is `spread_between` the rows. Refuses what rate_limits
-    refuses. Source: OHID, Fingertips; Spiegelhalter 2005, Statistics in Medicine 24.
-    """
-    limits = [rate_limits(events, exposure, per, confidence) for confidence in (0.95, 0.998)]
-    events, exposure = numbers("against_average", events=events, exposure=exposure)
-    value = per * events / exposure
-    average = per * events.sum() / exposure.sum() if average is None else np.asarray(average, dtype=float)
-    if dispersion is None:
-        dispersion = spread_between(events, average * exposure / per)
-    dispersion = max(1.0, float(dispersion))
-    root = np.sqrt(dispersion)
-    low, high, low_998, high_998 = (
-        np.maximum(value + root * (limit - value), 0.0) for pair in limits for limit in pair[:2]
-    )
-    label = np.select(
-        [high_998 < average, low_998 > average, high < average, low > average],
-        ["much_lower", "much_higher", "lower", "higher"],
-        "comparable",
-    )
-    found = (label, value, average, low, high, low_998, high_998)
-    return AgainstAverage(*(np.asarray(each)[()] for each in found), dispersion=dispersion)
-
-
-class RankInterval(NamedTuple):
-    """The rank of each rate, 1 the highest, with the lowest and the highest rank it may well have."""
-
-    rank: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-
-
-def rank_interval(
-    events: ArrayLike, exposure: ArrayLike, confidence: float = 0.95, dispersion: float = 1.0
-) -> RankInterval:
-    """Ranks as intervals: a territory is placed under only those whose rate is clearly higher than its own.
-
-    One-dimensional arrays of n territories; whole ranks from 1 (highest rate) to n, equal rates sharing one. Each pair
-    is compared by the limits of `change`, widened for the n − 1 comparisons a territory takes part in (Bonferroni), so
-    that its interval holds its true rank with at least the confidence stated; no simulation, hence no seed.
-    Source: Klein, Wright & Wieczorek 2020, JRSS A 183; Mogstad et al. 2024, Review of Economic Studies 91.
-    """
-    events, exposure = numbers("rank_interval", above_zero=("exposure",), events=events, exposure=exposure)
-    each = 1 - 2 * tail("rank_interval", confidence) / max(events.size - 1, 1)
-    pairs = change(events[:, None], events[None, :], exposure[:, None], exposure[None, :], dispersion, each)
-    rate = events / exposure
-    rank = 1 + (rate[None, :] > rate[:, None]).sum(axis=1)
-    low = 1 + (pairs.label == "clear_rise").sum(axis=1)
-    return RankInterval(rank, low, events.size - (pairs.label == "clear_fall").sum(axis=1))
 
 
 class Effect(NamedTuple):

@@ -1,24 +1,28 @@
 """What moved and what stands apart: figures put to the tests, with the breaks that forbid a percentage."""
 
-import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
-from indicators import comparisons
+from indicators import comparisons, funnel, own
 from indicators.breaks import between
-from indicators.catalog import catalog
+from indicators.catalog import Indicator, catalog
+from indicators.funnel import Usual, ratio_limits
 from indicators.menu import Reader
 from indicators.references import Run, measured
 from indicators.variation import ENOUGH_YEARS
 
 ENOUGH_PLACES = 3  # territories that make a mean to be compared with
+CITY = "city"
+RATIO = ("ratio", "ratio_low", "ratio_high")
 MOVED = ["territory_id", "indicator", "before", "after", "value_before", "value_after", "years"]
 MOVED += ["ratio", "label", "percent"]
 Vary = Callable[..., float]  # of one indicator in one place: φ of a change, as `variation` gives it
-_found: weakref.WeakKeyDictionary[Reader, dict] = weakref.WeakKeyDictionary()
+_found: WeakKeyDictionary[Reader, dict] = WeakKeyDictionary()
 
 
 def variation(
@@ -131,63 +135,123 @@ def _reason(label: str, first: dict, last: dict, broken: bool) -> str:
     return ""
 
 
-def against(
-    store: Reader,
-    names: Sequence[str],
-    territory: str,
-    start: str,
-    end: str,
-    reference: str = "city",
-    per: str | None = None,
-) -> pd.DataFrame:
-    """Each indicator's value in a territory beside a reference's, by the interval of their ratio.
+class Rest(NamedTuple):
+    """What a territory is set beside: events and exposure of the rest of the city, or of the city for one outside."""
 
-    Columns: indicator, numerator, denominator, value, low, high, flag, reference_numerator, reference_value, ratio,
-    ratio_low, ratio_high, label (`lower`, `comparable`, `higher`, or empty where a rate cannot be given).
+    events: float
+    exposure: float
+
+
+def boroughs(territory: str) -> list[str]:
+    """The boroughs that a place is made of, which the rest of the city leaves out; none of what lies outside it."""
+    known = own.territories()
+    return [one for one in own.members(territory) if known[one].kind == "arrondissement"]
+
+
+def rest(found: Mapping[str, Mapping], territory: str) -> Rest:
+    """The rest of the city from the rows of a territory's `boroughs` and of the city, each a numerator and denominator.
+
+    NaN where one of them is not known: what is left is told of nothing less than all the others.
     """
-    rows = []
+    city, taken = found[CITY], [found[one] for one in boroughs(territory)]
+    return Rest(*(city[half] - sum(one[half] for one in taken) for half in ("numerator", "denominator")))
+
+
+def against(
+    store: Reader, names: Sequence[str], territory: str, start: str, end: str, per: str | None = None
+) -> pd.DataFrame:
+    """Each indicator's value in a territory, its class among the 34, and the rest of the city beside it.
+
+    Columns: indicator, numerator, denominator, value, low, high, flag; label, the class that `classes` gives (empty
+    where a rate cannot be given, and for the city and the agglomeration); reference_numerator and reference_value, of
+    the rest of the city (of the city for a ville liée), and ratio, ratio_low, ratio_high over it: they say how far, and
+    give no second word. Of the city and the agglomeration, which have no rest, the reference is the city itself.
+    """
+    is_whole, rows, pairs = own.territories()[territory].is_whole, [], []
+    places = list(dict.fromkeys([territory, CITY, *([] if is_whole else boroughs(territory))]))
     for name in names:
-        offered = catalog()[name].offers(per)
-        mine, theirs = _records(
-            store.columns(name, places=[territory, reference], by="period", start=start, end=end, per=offered)
-        )
+        one = catalog()[name].by(catalog()[name].offers(per))
+        found = dict(zip(places, _records(
+            store.columns(name, places=places, by="period", start=start, end=end, per=catalog()[name].offers(per))
+        ), strict=True))  # fmt: skip
+        mine = found[territory]
+        beside = Rest(found[CITY]["numerator"], found[CITY]["denominator"]) if is_whole else rest(found, territory)
         row = {"indicator": name}
         row |= {column: mine[column] for column in ("numerator", "denominator", "value", "low", "high", "flag")}
-        row |= {"reference_numerator": theirs["numerator"], "reference_value": theirs["value"]}
+        known = beside.exposure > 0 and beside.events >= 0 and one.kind != "count"
+        row |= {"reference_numerator": beside.events,
+                "reference_value": one.per * beside.events / beside.exposure if known else np.nan}  # fmt: skip
         row |= {"ratio": np.nan, "ratio_low": np.nan, "ratio_high": np.nan, "label": ""}
-        given = mine["value"] >= 0 and theirs["numerator"] > 0 and mine["denominator"] > 0 and theirs["denominator"] > 0
-        rows.append((row, theirs["denominator"] if given else None))
-    kept = [(row, below) for row, below in rows if below is not None]
-    if kept:  # all at once: one by one, they would be a third of a portrait's time
-        columns = zip(*((row["numerator"], row["denominator"], row["reference_numerator"], below)
-                        for row, below in kept), strict=True)  # fmt: skip
-        found = comparisons.against_reference(*(np.array(column) for column in columns))
-        for n, (row, _) in enumerate(kept):
-            ends = {"ratio": found.ratio[n], "ratio_low": found.low[n], "ratio_high": found.high[n]}
-            row |= {**{name: float(value) for name, value in ends.items()}, "label": str(found.label[n])}
-    return pd.DataFrame([row for row, _ in rows])
+        rows.append(row)
+        if is_whole or not (mine["value"] >= 0 and mine["denominator"] > 0):
+            continue
+        row["label"] = label(store, name, mine["numerator"], mine["denominator"], start, end, per)
+        if known and beside.events > 0:
+            pairs.append((row, mine["numerator"], mine["denominator"], *beside, one.kind == "share"))
+    for is_share in (False, True):  # all at once: one by one, they would be a third of a portrait's time
+        kept = [pair for pair in pairs if pair[-1] == is_share]
+        if kept:
+            found = ratio_limits(
+                *(np.array(column) for column in list(zip(*kept, strict=True))[1:5]), is_share=is_share
+            )
+            for n, (row, *_) in enumerate(kept):
+                row |= {end: float(each[n]) for end, each in zip(RATIO, found, strict=True)}
+    return pd.DataFrame(rows)
 
 
-def classes(store: Reader, name: str, start: str, end: str, per: str | None = None) -> tuple[pd.DataFrame, float]:
-    """Every one of the 34 territories against their mean, limits widened for over-dispersion; and that mean.
+_usual: WeakKeyDictionary = WeakKeyDictionary()  # by reader: what is usual, by indicator, months and denominator
 
-    The frame of `values` by period, with label (a key of comparisons.LABELS, empty where no value may be given) and
-    wide_low, wide_high, the territory's own widened 95 % limits. A count is compared by the rate that is fair to it
-    (Indicator.compared); one that has none is not, nor are fewer than ENOUGH_PLACES values, which make no mean: nothing
-    is classed, and the mean is nan.
+
+def usual(store: Reader, name: str, start: str, end: str, per: str | None = None) -> Usual | None:
+    """What is usual among the 34 territories for an indicator over a run of months: their usual level and their spread.
+
+    Kept once computed, since every class of the indicator rests on it. A count is compared by the rate that is fair to
+    it (Indicator.compared); none where it has none, or where fewer than ENOUGH_PLACES values are given.
     """
-    per = per or next(iter(catalog()[name].rated_by), None)
-    frame = store.values(name, places=store.parts, by="period", start=start, end=end, per=per)
-    frame = frame.assign(label="", wide_low=np.nan, wide_high=np.nan)
-    given = frame["value"].notna()
-    if given.sum() < ENOUGH_PLACES or catalog()[name].by(per).kind == "count":
-        return frame, float("nan")
-    scale = catalog()[name].by(per).per
-    kept = frame.loc[given, "numerator"].to_numpy(), frame.loc[given, "denominator"].to_numpy()
-    found = comparisons.against_average(*kept, per=scale)
-    frame.loc[given, "label"] = np.asarray(found.label, dtype=object)
-    frame.loc[given, "wide_low"], frame.loc[given, "wide_high"] = found.low, found.high
-    return frame, float(found.average)
+    kept, asked = _usual.setdefault(store, {}), (name, start, end, per)
+    if asked not in kept:
+        one = catalog()[name].by(per or next(iter(catalog()[name].rated_by), None))
+        found = store.columns(name, places=store.parts, by="period", start=start, end=end, per=_rating(name, per))
+        given = ~np.isnan(found["value"].astype(float))
+        kept[asked] = usual_of(one, *(found[half][given].astype(float) for half in ("numerator", "denominator")))
+    return kept[asked]
+
+
+def usual_of(one: Indicator, events: np.ndarray, exposure: np.ndarray) -> Usual | None:
+    """The same from the halves of the territories whose value is given."""
+    if len(events) < ENOUGH_PLACES or one.kind == "count":
+        return None
+    return funnel.usual(events, exposure, one.per, one.kind == "share")
+
+
+def _rating(name: str, per: str | None) -> str | None:
+    """The denominator that territories are compared by: that asked for, or the first that is fair to a count."""
+    return per or next(iter(catalog()[name].rated_by), None)
+
+
+def label(
+    store: Reader, name: str, events: float, exposure: float, start: str, end: str, per: str | None = None
+) -> str:
+    """The class of one place among the 34, by the same limits as theirs; empty where nothing is compared."""
+    known = usual(store, name, start, end, catalog()[name].offers(per))
+    return str(funnel.against_usual(events, exposure, known).label) if known else ""
+
+
+def classes(store: Reader, name: str, start: str, end: str, per: str | None = None) -> tuple[pd.DataFrame, Usual]:
+    """Every one of the 34 territories with its class among them, and what is usual: their usual level and their spread.
+
+    The frame of `values` by period, with label: a key of comparisons.LABELS, empty where no value may be given or
+    nothing is compared (`usual`); the level is then nan. This is the only rule by which a territory is said to be
+    higher or lower, on every page and in documents.
+    """
+    frame = store.values(name, places=store.parts, by="period", start=start, end=end, per=_rating(name, per))
+    known, given = usual(store, name, start, end, per), frame["value"].notna()
+    frame = frame.assign(label="")
+    if known is None:
+        return frame, Usual(np.nan, 0.0)
+    kept = (frame.loc[given, half].to_numpy(dtype=float) for half in ("numerator", "denominator"))
+    frame.loc[given, "label"] = np.asarray(funnel.against_usual(*kept, known).label, dtype=object)
+    return frame, known
 
 
 def moved(

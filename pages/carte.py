@@ -1,4 +1,4 @@
-"""Where an indicator stands apart from the mean of the 34 territories, and a grid to move around in."""
+"""Where an indicator stands apart from the others among the 34 territories, and a grid to move around in."""
 
 import html
 from typing import Any
@@ -14,7 +14,7 @@ from pages.parts.choose import Choice
 from pages.parts.frame import Page
 from pages.parts.legends import swatch, table_of, titled
 from pages.parts.state import say
-from reports import cell_sentences, counted, map_legend, maps, switched, units, words
+from reports import cell_sentences, counted, map_legend, maps, rest_words, switched, units, words
 from reports import map_sentences as sentences
 from reports.places_sentences import provisional
 
@@ -72,9 +72,9 @@ def clicked() -> None:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def judged(version: int, name: str, start: str, end: str, per: str | None) -> tuple[pd.DataFrame, float]:
-    """The 34 territories with their class, and their mean; a count by the rate that is fair to it."""
-    table, mean = judgements.classes(indicators.reader(name, number=version), name, start, end, per)
-    return table.assign(shade=maps.classed(table, indicators.catalog()[name].by(per).compared)), mean
+    """The 34 territories with their class, and their usual level; a count by the rate that is fair to it."""
+    table, known = judgements.classes(indicators.reader(name, number=version), name, start, end, per)
+    return table.assign(shade=maps.classed(table, indicators.catalog()[name].by(per).compared)), known.average
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -102,7 +102,8 @@ def legend(page: Page, found: pd.DataFrame, mean: float, indicator: Indicator, p
         (swatch(maps.FILLS[row.name], row.name) + row.label, html.escape(row.values, quote=False), str(row.number))
         for row in map_legend.legend(found, indicator, page.lang)
     ]
-    against = say(fr="Écart à la moyenne", en="Against the mean") + (f" ({average})" if mean == mean else "")
+    against = say(fr="Écart au niveau courant", en="Against the usual level")
+    against += f" ({average})" if mean == mean else ""
     if indicator.kind == "count":
         against = say(fr="Classe", en="Class")
     head = [against, say(fr="Valeurs", en="Values"), say(fr="Territoires", en="Territories")]
@@ -227,7 +228,7 @@ def territories(
             )  # fmt: skip
     if not page.large:
         if (found["label"] != "").any():
-            blocks.note(page, f"{map_legend.rule(page.lang)} {map_legend.shown_only(found, page.lang)}")
+            blocks.note(page, f"{rest_words.RULE[page.lang]} {map_legend.shown_only(found, page.lang)}")
         chosen = found[found["territory_id"] == code]
         if code and own.is_own(code):
             chosen = tables.values(indicator.name, places=[code], by="period", start=start, end=end, per=per)

@@ -1,4 +1,4 @@
-"""Chosen territories side by side: every indicator over the city's, then one indicator among the 34."""
+"""Chosen territories side by side: every indicator over the rest of the city, then one indicator among the 34."""
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from reports import (
     comparison_tables,
     counted,
     funnel_figure,
+    rest_words,
     style,
     units,
     words,
@@ -74,7 +75,8 @@ def gathered(version: int, lang: str, territory: str, others: tuple[str, ...], n
     By the denominator asked for where they are offered by it, each by its own first one where that of `name` is asked.
     With the line that says how many have no figures for these months.
     """
-    places, found, catalog, missing = list(dict.fromkeys([territory, *others, "city"])), [], {}, 0
+    places = list(dict.fromkeys([territory, *judgements.boroughs(territory), *others, "city"]))
+    found, catalog, known, missing = [], {}, {}, 0
     pinned = indicators.version(version)
     own = indicators.reader(name, of=pinned)
     per = None if per in indicators.catalog()[name].denominators[:1] else per
@@ -91,11 +93,12 @@ def gathered(version: int, lang: str, territory: str, others: tuple[str, ...], n
         columns = tables.columns(other, places=places, by="period", start=start, end=end, per=below)
         found.append({**columns, "indicator": np.full(len(places), other, dtype=object)})
         catalog[other] = one.by(below)
+        known[other] = judgements.usual(tables, other, start, end, below)
     line = comparison_sentences.elsewhere_line(missing, frame.audience() == "shared", lang)
     if not found:
         return pd.DataFrame(), catalog, line
     frame_ = pd.DataFrame({head: np.concatenate([one[head] for one in found]) for head in found[0]})
-    return comparison.spine(frame_, catalog, territory, list(others)), catalog, line
+    return comparison.spine(frame_, catalog, territory, list(others), known), catalog, line
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -108,11 +111,10 @@ def spine(version: int, lang: str, large: bool, territory: str, others: tuple[st
         theme = indicators.catalog()[name].theme
         is_near = kept["indicator"].map(lambda other: catalog[other].theme == theme).to_numpy(dtype=bool)
         kept = kept.loc[sorted([*kept.index[is_near], *kept.index[~is_near]][:MOST])].reset_index(drop=True)
-    chart = comparison_figures.spine_chart(kept, catalog, lang, large, is_default) if len(kept) else None
+    chart = comparison_figures.spine_chart(kept, catalog, territory, lang, large, is_default) if len(kept) else None
     return {
         "title": comparison_sentences.title(table, catalog, None, lang, 2 if large else 3),
         "lead": comparison_sentences.lead(table, catalog, list(others), is_default, lang),
-        "label": dict(zip(table["indicator"], table["label"], strict=True)).get(name, ""),
         "chart": chart and style.specification(chart, lang, large),
         "unit": comparison_sentences.units(kept, catalog, None, lang),
         "notes": [
@@ -120,7 +122,7 @@ def spine(version: int, lang: str, large: bool, territory: str, others: tuple[st
             comparison_sentences.masked_line(table, catalog, lang),
             line,
         ],
-        "table": comparison_tables.spine_table(table, catalog, lang),
+        "table": comparison_tables.spine_table(table, catalog, territory, lang),
         "names": (kept if large else table)["indicator"].tolist(),
     }
 
@@ -130,7 +132,7 @@ def beyond(version: int, lang: str, _large: bool, territory: str, others: tuple[
            name: str, start: str, end: str, per: str | None) -> dict:  # fmt: skip
     """The same of the indicators of other kinds, as a table."""
     table, catalog, line = gathered(version, lang, territory, others, name, start, end, per, is_kin=False)
-    shown = comparison_tables.spine_table(table, catalog, lang) if len(table) else None
+    shown = comparison_tables.spine_table(table, catalog, territory, lang) if len(table) else None
     return {"table": shown, "note": line, "names": list(catalog)}
 
 
@@ -139,9 +141,9 @@ def among(version: int, lang: str, large: bool, territory: str, others: tuple[st
           name: str, start: str, end: str, per: str | None) -> dict:  # fmt: skip
     """One indicator among the 34: values in alphabetical order, the funnel, the whole table, ranks as intervals."""
     tables, indicator = indicators.reader(name, number=version), indicators.catalog()[name].by(per).compared
-    classes, mean = judgements.classes(tables, name, start, end, per)
-    known = indicators.territories()
-    boroughs = [place for place in tables.parts if known[place].kind == "arrondissement"]
+    classes, known = judgements.classes(tables, name, start, end, per)
+    mean, kinds = known.average, indicators.territories()
+    boroughs = [place for place in tables.parts if kinds[place].kind == "arrondissement"]
     wanted = set(boroughs) | ({territory} & set(tables.parts)) if is_default else {territory, *others}
     shown = classes[classes["territory_id"].isin(wanted)]
     years = (int(end[:4]) * 12 + int(end[5:7]) - int(start[:4]) * 12 - int(start[5:7]) + 1) / 12
@@ -158,14 +160,16 @@ def among(version: int, lang: str, large: bool, territory: str, others: tuple[st
         "funnel": None,
         "is_compared": mean == mean,
         "is_masked": bool(classes["hidden"].any()),
-        "table": comparison_tables.every_territory(classes, wholes, indicator, lang),
-        "ranks": comparison_tables.ranks_table(comparison.ranks(classes, mean, indicator.per), lang),
+        "table": comparison_tables.every_territory(
+            classes, wholes, comparison.drawn_in(classes, known), indicator, lang
+        ),
+        "ranks": comparison_tables.ranks_table(comparison.ranks(classes, known), lang),
     }  # fmt: skip
     if shown["value"].notna().any() and (mean > 0 or indicator.kind == "count"):
         dots = comparison_figures.dots_chart(shown, mean, indicator, territory, lang, large)
         found["dots"] = style.specification(dots, lang, large)
     if funnel_figure.is_drawable(classes, mean) and not large:
-        limits = comparison.funnel(classes, mean, indicator.per, years)
+        limits = comparison.funnel(classes, known, years)
         funnel = funnel_figure.funnel_chart(
             limits, classes, mean, indicator, territory, [] if is_default else list(others), years,
             among_sentences.size_title(indicator, None, lang), lang)  # fmt: skip
@@ -182,12 +186,15 @@ def spine_block(
     name = (
         indicators.territories()[territory].of if page.lang == "fr" else indicators.territories()[territory].name["en"]
     )
-    title = say(fr=f"Les chiffres {name} rapportés à ceux de la ville", en=f"{name} over the city")
+    title = say(fr=f"Les chiffres {name} rapportés à ceux {rest_words.of_rest(territory, page.lang)}",
+                en=f"{name} over {rest_words.rest(territory, page.lang)}")  # fmt: skip
     beside_line = comparison_sentences.peers_line(others, is_default, page.lang, short=page.large)
     text = (
         say(
-            fr=f"{found['unit']}, {period}. × 3 : trois fois le chiffre de la ville ; trait : intervalle à 95 %.",
-            en=f"{found['unit']}, {period}. × 3: three times the city's figure; line: 95% interval.",
+            fr=f"{found['unit']}, {period}. × 3 : trois fois le chiffre {rest_words.of_rest(territory, 'fr')} ; "
+            "trait : intervalle à 95 % du rapport ; mot et couleur : la place parmi les 34.",
+            en=f"{found['unit']}, {period}. × 3: three times {rest_words.of_rest(territory, 'en')} figure; line: 95% "
+            "interval of the ratio; word and colour: the place among the 34.",
         )
         if found["unit"]
         else period
@@ -216,7 +223,7 @@ def spine_block(
 
 def beyond_block(page: frame.Page, asked_of: tuple) -> None:
     """The indicators of other kinds over the city, computed once they are unfolded."""
-    title = say(fr="Les autres indicateurs rapportés à la ville", en="The other indicators over the city")
+    title = say(fr="Les autres indicateurs, par rapport à la ville", en="The other indicators, beside the city")
     box = st.expander(title, key="fold:others", on_change="rerun")
     if not box.open:
         return
@@ -335,8 +342,8 @@ if whole:
         blocks.note(page, warning)
 else:
     blocks.finding(page, place, found["title"], "" if page.large else say(
-        fr="Choisir un territoire, plus haut, le met à côté de la ville et des territoires qui lui ressemblent.",
-        en="Choosing a territory, above, sets it beside the city and the territories most like it."))  # fmt: skip
+        fr="Choisir un territoire, plus haut, le met à côté du reste de la ville et de ceux qui lui ressemblent.",
+        en="Choosing a territory, above, sets it beside the rest of the city and those most like it."))  # fmt: skip
 if soft := provisional(tables.spans("period", start, end)[0].flag, page.lang):
     blocks.note(page, soft)
 if whole:
@@ -347,8 +354,7 @@ if page.large:
     if whole is None and found["dots"]:
         blocks.chart(page, found["dots"], found["title"], "dots", fills=True)
 else:
-    city_label = whole["label"] if whole else ""
-    said = among_sentences.difference(territory, city_label, found["label"], page.lang)
+    said = among_sentences.own_line(territory, found["label"], page.lang)
     kept.block(page, "among", *asked_of, draw=lambda: among_block(page, found, indicator, None, span, said))
     if divisor.startswith("residents") and indicator.kind != "count":
         for listed in cautions.crowded(page.version.number, page.lang, start, end).values():

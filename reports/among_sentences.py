@@ -1,33 +1,21 @@
-"""What one indicator among the 34 territories says in words: who stands apart, and from what."""
+"""What one indicator among the 34 territories says in words: who stands apart from the others."""
 
 import pandas as pd
 
 from indicators import territories
 from indicators.catalog import Indicator
 from reports import counted, units, words
-from reports.comparison import side
 from reports.comparison_sentences import VOWELS, spelled
 from reports.map_legend import capital
 from reports.map_sentences import no_mean, not_compared
+from reports.rest_words import CLASSES
 from reports.units import unit
-
-APART = {
-    "lower": {"fr": "se détache vers le bas", "en": "stands out below"},
-    "comparable": {"fr": "comparable à la moyenne", "en": "comparable to the mean"},
-    "higher": {"fr": "se détache vers le haut", "en": "stands out above"},
-    "": {"fr": "non comparé", "en": "not compared"},
-}
-AGAINST = {
-    "lower": {"fr": "plus bas que la ville", "en": "lower than the city"},
-    "comparable": {"fr": "comparable à la ville", "en": "comparable to the city"},
-    "higher": {"fr": "plus élevé que la ville", "en": "higher than the city"},
-}
 
 
 def dots_title(
     table: pd.DataFrame, indicator: Indicator, is_boroughs: bool, lang: str, whole: float = float("nan")
 ) -> str:
-    """How many of the territories shown stand apart from the mean; or why none may. `whole`: the agglomeration's."""
+    """How many of the territories shown stand apart from the others; or why none may. `whole`: the agglomeration's."""
     if indicator.kind == "count":
         return not_compared(indicator, whole, lang)
     given = table[table["label"] != ""]
@@ -37,28 +25,28 @@ def dots_title(
     what, label = "arrondissement" if is_boroughs else "territoire", indicator.label[lang]
     if lang == "fr":
         if not number:
-            return f"{label} : aucun {what} ne se détache de la moyenne"
+            return f"{label} : aucun {what} ne se détache des autres"
         noun = words.plural(number, what, f"{what}s", lang)
         verb = words.plural(number, "se détache", "se détachent", lang)
-        return f"{label} : {spelled(number, lang)} {noun} sur {total} {verb} de la moyenne"
+        return f"{label} : {spelled(number, lang)} {noun} sur {total} {verb} des autres"
     one, many = ("borough", "boroughs") if is_boroughs else ("territory", "territories")
     if not number:
-        return f"{label}: no {one} stands out from the mean"
+        return f"{label}: no {one} stands out from the others"
     verb = words.plural(number, "stands", "stand", lang)
-    return f"{label}: {spelled(number, lang)} of {total} {many} {verb} out from the mean"
+    return f"{label}: {spelled(number, lang)} of {total} {many} {verb} out from the others"
 
 
 def dots_subtitle(indicator: Indicator, per: str | None, period: str, lang: str, is_masked: bool = False) -> str:
-    """What is measured, and what colours mean; the mean is that of the values shown where some are hidden."""
+    """What is measured, and what colours mean; the others are those whose value is shown."""
     what = indicator.unit[lang] if indicator.kind == "share" else f"{indicator.noun[lang]} {unit(indicator, per, lang)}"
     if indicator.kind == "count":
         order = {"fr": "ordre alphabétique", "en": "alphabetical order"}[lang]
         return f"{capital(indicator.noun[lang])}, {period}, {order}."
     return {
-        "fr": f"{capital(what)}, {period}, ordre alphabétique. Trait : intervalle à 95 %. En couleur : se détache de "
-        f"la moyenne des {'territoires dont la valeur est montrée' if is_masked else '34 territoires'}.",
-        "en": f"{capital(what)}, {period}, alphabetical order. Line: 95% interval. In colour: stands out from the mean "
-        f"of the {'territories whose value is shown' if is_masked else '34 territories'}.",
+        "fr": f"{capital(what)}, {period}, ordre alphabétique. Trait : intervalle à 95 %. En couleur : se détache "
+        f"des {'autres territoires dont la valeur est montrée' if is_masked else 'autres, parmi les 34'}.",
+        "en": f"{capital(what)}, {period}, alphabetical order. Line: 95% interval. In colour: stands out from the "
+        f"others {'whose value is shown' if is_masked else 'among the 34'}.",
     }[lang]
 
 
@@ -106,37 +94,23 @@ def too_few(indicator: Indicator, lang: str) -> str:
             "en": f"Too few {events} to say what chance would give."}[lang]  # fmt: skip
 
 
-def funnel_subtitle(difference: str, hidden: list[str], lang: str) -> str:
+def funnel_subtitle(own: str, hidden: list[str], lang: str) -> str:
     text = {
-        "fr": "Gris : là où un territoire de cette taille se trouverait par hasard, 95 et 99,8 fois sur 100, élargi "
-        "parce que les territoires diffèrent entre eux plus que par hasard.",
-        "en": "Grey: where a territory of this size would lie by chance, 95 and 99.8 times in 100, widened because "
-        "territories differ from one another more than by chance.",
+        "fr": "Gris : là où se trouvent, 95 et 99,8 fois sur 100, les territoires de cette taille, qui diffèrent entre "
+        "eux par le hasard et par leur nature. Ligne : leur niveau courant.",
+        "en": "Grey: where territories of this size lie, 95 and 99.8 times in 100, as they differ by chance and by "
+        "nature. Line: their usual level.",
     }[lang]
     without = ""
     if hidden:
         names = words.listing([territories()[place].name[lang] for place in hidden], lang)
         without = {"fr": f" Sans valeur : {names}.", "en": f" Without a value: {names}."}[lang]
-    return " ".join(part for part in (difference, text) if part) + without
+    return " ".join(part for part in (own, text) if part) + without
 
 
-def difference(place: str, city_label: str, class_label: str, lang: str) -> str:
-    """One sentence on the two comparisons: against the city by interval, against the spread among the 34."""
-    if not city_label or not class_label:
+def own_line(place: str, label: str, lang: str) -> str:
+    """One sentence on the territory chosen: its class among the 34; empty where it has none."""
+    if not label:
         return ""
-    name, apart = territories()[place].name[lang], side(class_label)
-    city = AGAINST[city_label][lang]
-    if apart == "comparable":
-        alone = {
-            "fr": "sans se détacher des autres territoires",
-            "en": "without standing out from the other territories",
-        }[lang]
-        both = {
-            "fr": "et ne se détache pas des autres territoires",
-            "en": "and does not stand out from the other territories",
-        }[lang]
-        text = f"{city} {both}" if city_label == "comparable" else f"{city}, {alone}"
-    else:
-        joint = {"fr": "et" if apart == city_label else "mais", "en": "and" if apart == city_label else "but"}[lang]
-        text = f"{city} {joint} {APART[apart][lang]}" + {"fr": " parmi les 34", "en": " among the 34"}[lang]
-    return f"{name} : {text}." if lang == "fr" else f"{name}: {text}."
+    colon = " : " if lang == "fr" else ": "
+    return f"{territories()[place].name[lang]}{colon}{CLASSES[label][lang]}."

@@ -1,14 +1,14 @@
-"""Figures that set territories side by side: ratios to the city, values with their intervals, the funnel."""
+"""Figures that set territories side by side: ratios to the rest of the city, values, intervals."""
 
 import numpy as np
 import pandas as pd
 
 from indicators import territories
 from indicators.catalog import Indicator
-from reports import style, vega, words
+from reports import rest_words, style, vega, words
 from reports.canvas import FIT, rows, ticks, when
 from reports.comparison import side
-from reports.comparison_sentences import CITY_WORDS, column_heads, value_of
+from reports.comparison_sentences import CLASS_WORDS, column_heads, value_of
 from reports.map_legend import interval
 
 SHAPES = {"lower": "triangle-down", "comparable": "circle", "higher": "triangle-up", "": "circle"}
@@ -19,9 +19,9 @@ STEPS = {2.0: (1.25, 1.5, 2.0), 3.0: (1.5, 2.0, 3.0), 5.0: (1.5, 3.0, 5.0)}
 NARROW = "containerSize()[0] < 620"
 
 
-def _ratio_words(lang: str) -> dict[float, str]:
-    """Axis words of a ratio: moitié, ÷ 1,25, ville, × 1,25, double."""
-    found = {1.0: {"fr": "ville", "en": "city"}[lang]}
+def _ratio_words(territory: str, lang: str) -> dict[float, str]:
+    """Axis words of a ratio: moitié, ÷ 1,25, reste, × 1,25, double."""
+    found = {1.0: rest_words.short(territory, lang)}
     for step in (1.25, 1.5, 2.0, 3.0, 5.0):
         written = words.rate(step, lang).rstrip("0").rstrip(",.")
         found[step], found[1 / step] = f"× {written}", f"÷ {written}"
@@ -30,9 +30,10 @@ def _ratio_words(lang: str) -> dict[float, str]:
 
 
 def spine_chart(
-    table: pd.DataFrame, catalog: dict[str, Indicator], lang: str, large: bool = False, is_default: bool = True
-) -> vega.LayerChart:
-    """One row per indicator: the territory and its peers over the city on a log scale, then the figures in columns.
+    table: pd.DataFrame, catalog: dict[str, Indicator], territory: str, lang: str, large: bool = False,
+    is_default: bool = True,
+) -> vega.LayerChart:  # fmt: skip
+    """One row per indicator: the territory and its peers over the rest of the city on a log scale, then the figures.
 
     `is_default` says whether those beside are its peers, or territories that were chosen.
     """
@@ -40,7 +41,7 @@ def spine_chart(
     known = table[["ratio", "ratio_low", "ratio_high", "peers_ratio"]].replace([0, np.inf], np.nan)
     widest = float(np.exp(np.nanmax(np.abs(np.log(known.to_numpy(dtype=float)))))) if known.notna().any().any() else 2.0
     reach = next((one for one in REACHES if widest <= one), REACHES[-1])
-    said = _ratio_words(lang)
+    said = _ratio_words(territory, lang)
     steps = STEPS[reach][1:] if large else STEPS[reach]
     marks = sorted({1.0, *steps, *(1 / step for step in steps)})
     longest = max(len(catalog[name].label[lang]) for name in table["indicator"])
@@ -65,12 +66,12 @@ def spine_chart(
         y = vega.value(middle[row.indicator])
         layers += _spine_row(row, catalog[row.indicator], x, y, lowest, highest, lang, large, font)
     return vega.layer(
-        *layers, *_columns(table, catalog, middle, top, column_heads(lang, is_default), lang, large, font)
+        *layers, *_columns(table, catalog, middle, top, column_heads(territory, lang, is_default), lang, large, font)
     ).properties(height=height, width="container", autosize=FIT)
 
 
 def _mark_words(mark: float, text: str, x, top: float, font: int, always: bool) -> vega.Chart:
-    """The word of a ratio over its line; on a narrow screen, only the ends and the city."""
+    """The word of a ratio over its line; on a narrow screen, only the ends and the one."""
     shown = when("true" if always else f"!({NARROW})", text)
     base = vega.Chart(vega.Data(values=[{"x": mark}]))
     return base.mark_text(color=style.SECONDARY, fontSize=font, baseline="bottom", text=shown).encode(
@@ -102,18 +103,20 @@ def _spine_row(row, indicator, x, y, lowest, highest, lang, large, font) -> list
             .encode(x=x, y=y),
         ]  # fmt: skip
     if row.ratio == row.ratio:
-        colour = COLOURS[row.label]
+        colour = COLOURS[side(row.label)]
         span = {"x": _clip(row.ratio_low, lowest, highest), "x2": _clip(row.ratio_high, lowest, highest)}
         at = vega.Chart(vega.Data(values=[{"x": _clip(row.ratio, lowest, highest)}]))
         layers += [
             vega.Chart(vega.Data(values=[span])).mark_rule(color=colour, strokeWidth=thick).encode(x=x, x2="x2:Q", y=y),
-            at.mark_point(shape=SHAPES[row.label], size=size, filled=True, color=colour, opacity=1).encode(x=x, y=y),
+            at.mark_point(shape=SHAPES[side(row.label)], size=size, filled=True, color=colour, opacity=1).encode(
+                x=x, y=y
+            ),
         ]
     return layers
 
 
 def _columns(table, catalog, middle, top, heads, lang, large, font) -> list[vega.Chart]:
-    """The figures at the right: value, interval, peers, city, word; only the word's symbol on a narrow screen."""
+    """The figures at the right: value, interval, peers, rest, word; only the word's symbol on a narrow screen."""
     places = {"value": 0.645, "interval": 0.755, "peers": 0.825, "city": 0.885, "word": 0.91}
     if large:
         places = {"value": 0.74, "word": 0.77}
@@ -155,15 +158,15 @@ def _cell(column: str, row, indicator: Indicator, lang: str) -> dict[str, object
     if column == "interval":
         return {"t": interval(row.low, row.high, indicator, lang), "c": style.SECONDARY}
     if column == "word":
-        symbol = f"{SYMBOLS[row.label]}  " if row.label else ""
-        return {"t": symbol + CITY_WORDS[row.label][lang], "c": COLOURS[row.label], "b": bool(row.label)}
+        symbol = f"{SYMBOLS[side(row.label)]}  " if row.label else ""
+        return {"t": symbol + CLASS_WORDS[row.label][lang], "c": COLOURS[side(row.label)], "b": bool(row.label)}
     return {"t": value_of(getattr(row, f"{column}_value"), indicator, lang), "c": style.SECONDARY}
 
 
 def dots_chart(
     table: pd.DataFrame, mean: float, indicator: Indicator, territory: str, lang: str, large: bool = False
 ) -> vega.LayerChart:
-    """Territories in alphabetical order: value, interval, colour where one stands apart from the mean.
+    """Territories in alphabetical order: value, interval, colour where one stands apart; their usual level.
 
     Without a mean, numbers alone, each as long as it is large.
     """
@@ -220,7 +223,7 @@ def dots_chart(
             vega.Chart(data).mark_text(align="right", fontWeight=600, fontSize=font, x={"expr": "width"},
                                       color=COLOURS[label]).encode(y=y, text="t:N"),
         ]  # fmt: skip
-    said = {"fr": "Moyenne : ", "en": "Mean: "}[lang] + value_of(mean, indicator, lang)
+    said = {"fr": "Niveau courant : ", "en": "Usual level: "}[lang] + value_of(mean, indicator, lang)
     if is_compared:
         layers.append(line.mark_text(baseline="top", color=style.SECONDARY, fontSize=font, dy=6).encode(
             x=x, y=vega.value(height), text=vega.value(said)))  # fmt: skip

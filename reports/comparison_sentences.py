@@ -1,39 +1,38 @@
-"""What a comparison says in words: the finding, peers, the two ways of comparing, and its tables."""
+"""What a comparison says in words: the finding, peers, what is left out."""
 
 import pandas as pd
 
 from indicators import territories
 from indicators.catalog import Indicator
-from reports import counted, words
-from reports.comparison import standing, wholes
+from indicators.comparisons import LABELS
+from reports import counted, rest_words, words
+from reports.comparison import side, standing, wholes
 from reports.map_legend import capital, figure
+from reports.rest_words import AMONG, CLASSES
 from reports.units import label as name_of
 from reports.units import unit
 
-CITY_WORDS = {
-    "lower": {"fr": "Plus bas", "en": "Lower"},
-    "comparable": {"fr": "Comparable", "en": "Comparable"},
-    "higher": {"fr": "Plus élevé", "en": "Higher"},
-    "": {"fr": "Non comparé", "en": "Not compared"},
-}
+CLASS_WORDS = {label: {lang: capital(text) for lang, text in LABELS[label].items()} for label in CLASSES}
+CLASS_WORDS[""] = {"fr": "Non comparé", "en": "Not compared"}
 SPELLED = {
     "fr": ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
     "en": ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 }
 HEADS = {
     "fr": {"value": "Valeur", "interval": "Intervalle à 95 %", "peers": "Pairs", "city": "Ville",
-           "word": "Par rapport à la ville"},
+           "word": AMONG["fr"]},
     "en": {"value": "Value", "interval": "95% interval", "peers": "Peers", "city": "City",
-           "word": "Against the city"},
+           "word": AMONG["en"]},
 }  # fmt: skip
 EQUAL = {"fr": "À dénominateur égal", "en": "For the same denominator"}
 CROWDED = 1.25  # people present per resident above which resident rates come with a warning
 VOWELS = "aeiouyéèêàâîôûœh"
 
 
-def column_heads(lang: str, is_default: bool) -> dict[str, str]:
+def column_heads(territory: str, lang: str, is_default: bool) -> dict[str, str]:
     """The heads of the figures beside the chart; those beside are peers, unless they were chosen."""
-    return HEADS[lang] if is_default else {**HEADS[lang], "peers": {"fr": "Choisis", "en": "Chosen"}[lang]}
+    heads = {**HEADS[lang], "city": capital(rest_words.short(territory, lang))}
+    return heads if is_default else {**heads, "peers": {"fr": "Choisis", "en": "Chosen"}[lang]}
 
 
 def spelled(number: int, lang: str) -> str:
@@ -62,13 +61,13 @@ def basis(indicator: Indicator, per: str | None, lang: str) -> str:
 
 
 def title(table: pd.DataFrame, catalog: dict[str, Indicator], per: str | None, lang: str, most: int = 3) -> str:
-    """Which rates lie clearly apart from the city's, the farthest `most` named; or that none does."""
+    """Which rates stand apart from those of the other territories, the farthest `most` named; or that none does."""
     rates = table[[catalog[name].kind == "rate" for name in table["indicator"]]]
     given = rates[rates["label"] != ""]
     if given.empty:
         if rates["hidden"].any():
-            return {"fr": "Nombres masqués : rien n'est comparé à la ville",
-                    "en": "Numbers hidden: nothing is compared with the city"}[lang]  # fmt: skip
+            return {"fr": "Nombres masqués : rien n'est comparé",
+                    "en": "Numbers hidden: nothing is compared"}[lang]  # fmt: skip
         if rates["flag"].str.contains("small_population").any():
             return {
                 "fr": "Taux non publiés : moins de 1 000 habitants",
@@ -80,28 +79,28 @@ def title(table: pd.DataFrame, catalog: dict[str, Indicator], per: str | None, l
                     "en": f"{own}: the city has no value, nothing is compared"}[lang]  # fmt: skip
         return {"fr": "Aucun taux à comparer pendant cette période", "en": "No rate to compare in this period"}[lang]
     skipped = wholes(rates)
-    counts = {label: int((given["label"] == label).sum()) for label in ("lower", "higher")}
+    counts = _counts(given["label"])
     main, other = ("lower", "higher") if counts["lower"] >= counts["higher"] else ("higher", "lower")
     first, second = standing(given, main, most, skipped), standing(given, other, most - 1, skipped)
     below = {catalog[name].by(per).denominators[0] for name in given["indicator"]}
     head = basis(catalog[given["indicator"].iloc[0]], per, lang) if len(below) == 1 else EQUAL[lang]
     if not first and not second:
-        return {"fr": f"{head}, aucun taux ne s'écarte nettement de celui de la ville",
-                "en": f"{head}, no rate is clearly apart from the city's"}[lang]  # fmt: skip
+        return {"fr": f"{head}, aucun taux ne se détache de ceux des autres territoires",
+                "en": f"{head}, no rate stands out from those of the other territories"}[lang]  # fmt: skip
     more = {"fr": {"lower": "moins", "higher": "plus"}, "en": {"lower": "fewer", "higher": "more"}}[lang]
     first, second = ([of_noun(catalog[name].noun[lang], lang) for name in names] for names in (first, second))
     if not first:
         main, first, second = other, second, []
     text = (
         f"{head}, {more[main]} {words.listing(first, lang)} "
-        + {"fr": "que dans la ville", "en": "than in the city"}[lang]
+        + {"fr": "que dans les autres territoires", "en": "than in the other territories"}[lang]
     )
     rest = "lower" if main == "higher" else "higher"
     return text + (f", {more[rest]} {words.listing(second, lang)}" if second else "")
 
 
 def lead(table: pd.DataFrame, catalog: dict[str, Indicator], chosen: list[str], is_default: bool, lang: str) -> str:
-    """How many rates lie on each side of the city's, where the peers stand, and the shares."""
+    """How many rates stand apart from the others' on each side, where the peers stand, and the shares."""
     rates = table[[catalog[name].kind == "rate" for name in table["indicator"]]]
     others = table[[catalog[name].kind != "rate" for name in table["indicator"]]]
     said = [
@@ -113,7 +112,7 @@ def lead(table: pd.DataFrame, catalog: dict[str, Indicator], chosen: list[str], 
 
 
 def _counts(labels: pd.Series) -> dict[str, int]:
-    return {label: int((labels == label).sum()) for label in ("lower", "higher", "comparable")}
+    return {label: int((labels.map(side) == label).sum()) for label in ("lower", "higher", "comparable")}
 
 
 def _parts(counts: dict[str, int], lang: str, named: bool = False) -> str:
@@ -141,18 +140,18 @@ def _sides(labels: pd.Series, lang: str) -> str:
     if not total:
         return ""
     if total == 1:
-        word = next(CITY_WORDS[label][lang].lower() for label, n in counts.items() if n)
-        return {"fr": f"Le seul taux comparé à celui de la ville est {word}.",
-                "en": f"The only rate compared with the city's is {word}."}[lang]  # fmt: skip
+        word = next(CLASS_WORDS[label][lang].lower() for label, n in counts.items() if n)
+        return {"fr": f"Le seul taux comparé parmi les 34 territoires est {word}.",
+                "en": f"The only rate compared among the 34 territories is {word}."}[lang]  # fmt: skip
     if total in counts.values():
         forms = {"lower": ("plus bas", "lower"), "higher": ("plus élevés", "higher")}
         same = next(label for label, n in counts.items() if n)
         word = forms.get(same, ("comparables", "comparable"))[lang == "en"]
-        return {"fr": f"Les {spelled(total, lang)} taux comparés à ceux de la ville sont tous {word}.",
-                "en": f"The {spelled(total, lang)} rates compared with the city's are all {word}."}[lang]  # fmt: skip
+        return {"fr": f"Les {spelled(total, lang)} taux comparés parmi les 34 territoires sont tous {word}.",
+                "en": f"The {spelled(total, lang)} rates compared with the 34 are all {word}."}[lang]  # fmt: skip
     number, parts = spelled(total, lang), _parts(counts, lang)
-    return {"fr": f"Sur {number} taux comparés à ceux de la ville, {parts}.",
-            "en": f"Of {number} rates compared with the city's, {parts}."}[lang]  # fmt: skip
+    return {"fr": f"Sur {number} taux comparés parmi les 34 territoires, {parts}.",
+            "en": f"Of {number} rates compared among the 34 territories, {parts}."}[lang]  # fmt: skip
 
 
 def _peers_sides(labels: pd.Series, number: int, is_default: bool, lang: str) -> str:
@@ -172,9 +171,9 @@ def _shares(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str) -> st
     said = []
     for row in table[table["label"] != ""].itertuples():
         indicator = catalog[row.indicator]
-        word = CITY_WORDS[row.label][lang].lower()
+        word = CLASS_WORDS[row.label][lang].lower()
         if lang == "fr" and indicator.gender == "f":
-            word = {"plus bas": "plus basse", "plus élevé": "plus élevée"}.get(word, word)
+            word = word.replace("plus bas", "plus basse").replace("plus élevé", "plus élevée")
         name = indicator.label[lang]
         said.append(f"{name[:1].lower() + name[1:]}, {word}")
     if not said:
@@ -214,7 +213,7 @@ def units(table: pd.DataFrame, catalog: dict[str, Indicator], per: str | None, l
 
 
 def few_line(table: pd.DataFrame, catalog: dict[str, Indicator], period: str, lang: str) -> str:
-    """The indicators that count too few to be compared, with their number."""
+    """The indicators that count too few for a ratio to be drawn, with their number."""
     said = []
     for row in table[table["is_few"]].itertuples():
         number = counted.counted(row.numerator, catalog[row.indicator], lang)
@@ -222,7 +221,7 @@ def few_line(table: pd.DataFrame, catalog: dict[str, Indicator], period: str, la
         said.append(f"{catalog[row.indicator].title[lang]}{colon}{number} ({period})")
     if not said:
         return ""
-    return "; ".join(said) + {"fr": ", trop peu pour une comparaison.", "en": ", too few for a comparison."}[lang]
+    return "; ".join(said) + {"fr": ", trop peu pour tracer un rapport.", "en": ", too few to draw a ratio."}[lang]
 
 
 def masked_line(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str) -> str:

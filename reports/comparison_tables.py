@@ -4,22 +4,22 @@ import pandas as pd
 
 from indicators import peers, territories
 from indicators.catalog import Indicator
-from reports import counted, units, words
-from reports.among_sentences import APART
-from reports.comparison import side
-from reports.comparison_sentences import CITY_WORDS, value_of
+from reports import counted, rest_words, units, words
+from reports.comparison_sentences import CLASS_WORDS, value_of
 from reports.dictionary_words import THEMES
 from reports.map_legend import capital, interval
+from reports.rest_words import AMONG
 from reports.restricted import MASKED
 
 
-def spine_table(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str) -> pd.DataFrame:
-    """The spine's figures by theme: number, value, interval, peers, city, ratio with limits, word."""
+def spine_table(table: pd.DataFrame, catalog: dict[str, Indicator], territory: str, lang: str) -> pd.DataFrame:
+    """The spine's figures by theme: number, value, interval, peers, rest of the city, ratio with limits, class."""
+    beside, over = rest_words.head(territory, lang), rest_words.to_rest(territory, lang)
     heads = {
-        "fr": ["Thème", "Indicateur", "Unité", "Nombre", "Valeur", "Intervalle à 95 %", "Pairs", "Ville",
-               "Rapport à la ville", "Intervalle du rapport", "Par rapport à la ville"],
-        "en": ["Theme", "Indicator", "Unit", "Number", "Value", "95% interval", "Peers", "City", "Ratio to the city",
-               "Interval of the ratio", "Compared with the city"],
+        "fr": ["Thème", "Indicateur", "Unité", "Nombre", "Valeur", "Intervalle à 95 %", "Pairs", beside,
+               f"Rapport {over}", "Intervalle du rapport", AMONG["fr"]],
+        "en": ["Theme", "Indicator", "Unit", "Number", "Value", "95% interval", "Peers", beside, f"Ratio {over}",
+               "Interval of the ratio", AMONG["en"]],
     }[lang]  # fmt: skip
     lines = []
     for row in table.itertuples():
@@ -33,7 +33,7 @@ def spine_table(table: pd.DataFrame, catalog: dict[str, Indicator], lang: str) -
             value_of(row.peers_value, indicator, lang),
             MASKED[lang] if row.city_hidden else value_of(row.city_value, indicator, lang),
             words.rate(row.ratio, lang), words.interval(row.ratio_low, row.ratio_high, "rate", lang),
-            capital(counted.hidden("", row.why, lang)) if row.hidden else CITY_WORDS[row.label][lang],
+            capital(counted.hidden("", row.why, lang)) if row.hidden else CLASS_WORDS[row.label][lang],
         ])  # fmt: skip
     return pd.DataFrame(lines, columns=heads)
 
@@ -43,15 +43,18 @@ def _instead(row, lang: str) -> str:
     return row.text.replace(" ", words.FIXED) or MASKED[lang]
 
 
-def every_territory(classes: pd.DataFrame, others: pd.DataFrame, indicator: Indicator, lang: str) -> pd.DataFrame:
+def every_territory(
+    classes: pd.DataFrame, others: pd.DataFrame, drawn_in: pd.Series, indicator: Indicator, lang: str
+) -> pd.DataFrame:
     """The 34 territories in alphabetical order, then what is unlocated, the city and the agglomeration.
 
-    Of a number that nothing fairly divides, the number alone.
+    Beside each rate, the one `drawn_in` towards that of all where it has few events; empty of shares. Of a number that
+    nothing fairly divides, the number alone.
     """
     number = capital(counted.event(indicator, 2, lang))
     heads = {
-        "fr": ["Territoire", number, "Dénominateur", "Valeur", "Intervalle à 95 %", "Parmi les 34"],
-        "en": ["Territory", number, "Denominator", "Value", "95% interval", "Among the 34"],
+        "fr": ["Territoire", number, "Dénominateur", "Valeur", "Intervalle à 95 %", "Valeur resserrée", AMONG["fr"]],
+        "en": ["Territory", number, "Denominator", "Value", "95% interval", "Shrunk value", AMONG["en"]],
     }[lang]
     reasons = {
         "small_population": {"fr": "taux non publié : moins de 1 000 habitants",
@@ -67,12 +70,14 @@ def every_territory(classes: pd.DataFrame, others: pd.DataFrame, indicator: Indi
         if "no_denominator" in row.flag and row.denominator == 0:
             why = units.reason(row.flag, indicator, lang, row.denominator)
         own = [words.count(row.numerator, lang), words.count(row.denominator, lang),
-               value_of(row.value, indicator, lang), interval(row.low, row.high, indicator, lang)]  # fmt: skip
+               value_of(row.value, indicator, lang), interval(row.low, row.high, indicator, lang),
+               value_of(drawn_in.get(row.territory_id, float("nan")), indicator, lang)]  # fmt: skip
         if row.hidden:
-            own, why = [_instead(row, lang), *[MASKED[lang]] * 3], counted.hidden("", row.why, lang)
+            own, why = [_instead(row, lang), *[MASKED[lang]] * 4], counted.hidden("", row.why, lang)
         name = territories()[row.territory_id].name[lang]
-        lines.append([name, *own, APART[side(label)][lang] if label else why])
+        lines.append([name, *own, CLASS_WORDS[label][lang] if label else why])
     found = pd.DataFrame(lines, columns=heads)
+    found = found if len(drawn_in) else found.drop(columns=heads[5])
     return found[heads[:2]] if indicator.kind == "count" else found
 
 

@@ -1,4 +1,4 @@
-"""The funnel: every territory by its size, over what chance alone would give."""
+"""The funnel: every territory by its size, over where others of its size lie."""
 
 import math
 
@@ -20,7 +20,7 @@ def funnel_chart(
     limits: pd.DataFrame, table: pd.DataFrame, mean: float, indicator: Indicator, territory: str, named: list[str],
     years: float, size_title: str, lang: str, large: bool = False,
 ) -> vega.LayerChart:  # fmt: skip
-    """Every territory by its size, over the limits that chance alone would give at 95 and 99.8 %, widened."""
+    """Every territory by its size, over the limits of those that differ as others do, at 95 and 99.8 %."""
     height, font = (520, 20) if large else (430, 13)
     shown = table[table["value"].notna()].assign(size=lambda one: one["denominator"] / years).reset_index(drop=True)
     right = float(limits["size"].max())
@@ -47,7 +47,7 @@ def funnel_chart(
     ends = [
         (last["high_998"], comma + percent),
         (last["high"], f"95{percent}"),
-        (mean, {"fr": "Moyenne", "en": "Mean"}[lang]),
+        (mean, {"fr": "Niveau courant", "en": "Usual level"}[lang]),
     ]
     heights = spread([canvas.y(float(value)) for value, _ in ends], 1.4 * font)
     for (_, said), high in zip(ends, heights, strict=True):

@@ -14,7 +14,7 @@ SMALL_RATE = 0.1
 CLASS_WORDS = {
     "higher_strong": {"fr": "Se détache vers le haut", "en": "Stands out above"},
     "higher_weak": {"fr": "Se détache vers le haut", "en": "Stands out above"},
-    "comparable": {"fr": "Comparable à la moyenne", "en": "Comparable to the mean"},
+    "comparable": {"fr": "Comparable aux autres", "en": "Comparable to the others"},
     "lower_weak": {"fr": "Se détache vers le bas", "en": "Stands out below"},
     "lower_strong": {"fr": "Se détache vers le bas", "en": "Stands out below"},
     "plain": {"fr": "Non comparé", "en": "Not compared"},
@@ -149,7 +149,7 @@ def not_published(indicator: Indicator) -> dict[str, str]:
 def hidden_reason(frame: pd.DataFrame, indicator: Indicator, lang: str) -> str:
     """Why some territories have no class, each reason once; a dash where all have one."""
     hidden = frame.loc[frame["shade"] == "hidden"]
-    alone = {"fr": "trop peu de valeurs pour une moyenne", "en": "too few values for a mean"}[lang]
+    alone = {"fr": "trop peu de valeurs pour comparer", "en": "too few values to compare"}[lang]
     reasons = dict.fromkeys(
         reason(flag, indicator, lang, below) or alone for flag, below in hidden[["flag", "denominator"]].to_numpy()
     )
@@ -168,13 +168,13 @@ def masked_reason(frame: pd.DataFrame, lang: str) -> str:
 
 
 def shown_only(frame: pd.DataFrame, lang: str) -> str:
-    """That the mean is the mean of the numbers shown; nothing where none is kept."""
+    """That the usual level is that of the numbers shown; nothing where none is kept."""
     if not (frame["shade"] == "masked").any() or (frame["label"] == "").all():
         return ""
     number = int((frame["label"] != "").sum())
     return {
-        "fr": f"La moyenne est celle des {number} territoires dont la valeur est montrée.",
-        "en": f"The mean is that of the {number} territories whose value is shown.",
+        "fr": f"Le niveau courant est celui des {number} territoires dont la valeur est montrée.",
+        "en": f"The usual level is that of the {number} territories whose value is shown.",
     }[lang]
 
 
@@ -213,13 +213,3 @@ def unlocated(events: float, whole: float, indicator: Indicator, lang: str, kept
     if lang == "fr":
         return f"Non localisé : {some} {what} sur {every} ({share}).", then
     return f"Unlocated: {some} of {every} {what} ({share}).", then
-
-
-def rule(lang: str) -> str:
-    """What « comparable » means."""
-    return {
-        "fr": "« Comparable » : la moyenne est dans l'intervalle à 95 % du territoire, élargi parce que les "
-        "territoires diffèrent entre eux plus que par hasard.",
-        "en": "“Comparable”: the mean lies in the territory's own 95% interval, widened because territories differ "
-        "from each other by more than chance.",
-    }[lang]

@@ -18,7 +18,7 @@ NUMBERS = {
 }  # fmt: skip
 
 
-ALONE = {"fr": "Non comparé : trop peu de valeurs pour une moyenne", "en": "Not compared: too few values for a mean"}
+ALONE = {"fr": "Non comparé : trop peu de valeurs", "en": "Not compared: too few values"}
 UNJUDGED = "unjudged"  # the shade of a place that is none of the 34
 NOT_JUDGED = {
     "fr": "Non comparé : un lieu de l'analyste, hors des 34",
@@ -43,7 +43,7 @@ def measured(value: float, indicator: Indicator, per: str | None, lang: str) -> 
 
 
 def finding(shades: pd.Series, lang: str, indicator: Indicator, whole: float = float("nan")) -> str:
-    """The title: how many of the territories stand out above their mean, and how many below; or why none may.
+    """The title: how many of the territories stand out above the others, and how many below; or why none may.
 
     `whole` is the number in the agglomeration, where it is shown: all there is to say of one that is not compared.
     """
@@ -54,7 +54,7 @@ def finding(shades: pd.Series, lang: str, indicator: Indicator, whole: float = f
     higher = int(shades.str.startswith("higher").sum())
     lower = int(shades.str.startswith("lower").sum())
     if not higher + lower:
-        return {"fr": "Aucun territoire ne se détache de la moyenne", "en": "No territory stands out from the mean"}[
+        return {"fr": "Aucun territoire ne se détache des autres", "en": "No territory stands out from the others"}[
             lang
         ]
     first, second = (higher, lower) if higher else (lower, higher)
@@ -63,9 +63,9 @@ def finding(shades: pd.Series, lang: str, indicator: Indicator, whole: float = f
     number, rest = capital(_spelled(first, lang)), _spelled(second, lang)
     if lang == "fr":
         verb = "territoire se détache" if first == 1 else "territoires se détachent"
-        return f"{number} {verb} {here} de la moyenne, {rest} {there}"
+        return f"{number} {verb} {here} des autres, {rest} {there}"
     verb = "territory stands" if first == 1 else "territories stand"
-    return f"{number} {verb} out {here} the mean, {rest} {there}"
+    return f"{number} {verb} out {here} the others, {rest} {there}"
 
 
 def not_compared(indicator: Indicator, whole: float, lang: str) -> str:
@@ -78,21 +78,21 @@ def not_compared(indicator: Indicator, whole: float, lang: str) -> str:
 
 
 def no_mean(indicator: Indicator, is_masked: bool, lang: str) -> str:
-    """Why there is no mean to stand out from: too many numbers hidden, or too few territories with a value."""
+    """Why there is nothing to stand out from: too many numbers hidden, or too few territories with a value."""
     name = label(indicator.denominators[0], lang) if indicator.denominators else indicator.label[lang]
     if is_masked:
         return {"fr": f"{indicator.label['fr']} : trop de nombres masqués pour comparer les territoires",
                 "en": f"{indicator.label['en']}: too many numbers hidden to compare territories"}[lang]  # fmt: skip
     return {
-        "fr": f"{name} : trop peu de territoires ont une valeur pour en faire une moyenne",
-        "en": f"{name}: too few territories have a value to make a mean",
+        "fr": f"{name} : trop peu de territoires ont une valeur pour être comparés",
+        "en": f"{name}: too few territories have a value to be compared",
     }[lang]
 
 
 def lead(
     shades: pd.Series, mean: float, indicator: Indicator, per: str | None, lang: str, whole: float = float("nan")
 ) -> str:
-    """How many territories are near the mean, what the mean is, and the one caution on what it is counted by.
+    """How many territories are near the usual level, what it is, and the one caution on what it is counted by.
 
     Of a count, first the `whole`: the number in the agglomeration.
     """
@@ -105,13 +105,9 @@ def lead(
     near, every = int((shades == "comparable").sum()), len(shades)
     told = measured(mean, indicator, per, lang)
     if lang == "fr":
-        first = (
-            f"Pour {near} des {every} territoires, l'écart avec leur moyenne ({told}) reste dans la variation attendue"
-        )
+        first = f"Pour {near} des {every} territoires, l'écart au niveau courant ({told}) est de taille ordinaire"
     else:
-        first = (
-            f"For {near} of the {every} territories, the gap with their mean ({told}) is within the expected variation"
-        )
+        first = f"For {near} of the {every} territories, the gap with their usual level ({told}) is of an ordinary size"
     return f"{first}. {caution(indicator, per, lang)}"
 
 

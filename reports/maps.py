@@ -1,4 +1,4 @@
-"""The map of the territories against their mean, and the small map that says where a territory is."""
+"""The map of the territories against the others, and the small map that says where a territory is."""
 
 import copy
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ RIVER = {False: 22, True: 50}  # pixels kept free at the right for a name writte
 def classed(frame: pd.DataFrame, indicator: Indicator) -> pd.Series:
     """The class of each row of judgements.classes: its direction by the test, its depth by the frozen breaks.
 
-    Orange where the value stands out above the mean, deep from the last break on; blue where it stands out below, deep
+    Orange where the value stands out above the others, deep from the last break on; blue where it does below, deep
     under the first break. The two middle breaks are not used: what is comparable has one class, whatever its value.
     Without breaks nothing is deep; without a label nothing is compared, and the class is that of no figure. A number
     kept from the audience is `masked`; one that no denominator is fair to is `plain`, for it is never compared.

@@ -6,14 +6,14 @@ from typing import Any
 import pandas as pd
 
 from indicators import catalog
-from reports import words
+from reports import rest_words, words
 from reports.labels_restricted import known
 from reports.portrait_figures import share_bars
 from reports.portrait_lines import folded
 from reports.portrait_numbers import ENOUGH
 from reports.portrait_restricted import CITY, CRIMES, Blocks
 from reports.portrait_titles import capital
-from reports.restricted import Cell, Cells, Read, marked, spoken
+from reports.restricted import Cell, Cells, Read, marked, rest, spoken
 
 SUB_GROUP = "sub_group"
 TITLE = {"fr": "Composition par sous-groupe", "en": "Composition by sub-group"}
@@ -27,9 +27,10 @@ MISSING = {
 
 @dataclass(frozen=True)
 class Composition:
-    """The cells of one total by sub-group, here and in the city; the city's are empty for a whole."""
+    """The cells of one total by sub-group, here and in the rest of the city; those are empty for a whole."""
 
     name: str
+    place: str
     period: str
     audience: str
     whole: Cell
@@ -48,7 +49,7 @@ class Composition:
         return 100 * cell.number / self.whole.number if cell.is_shown and self.is_enough else float("nan")
 
     def city_share(self, label: str) -> float:
-        """The same in the city."""
+        """The same in the rest of the city."""
         cell = self.city_parts.get(label, Cell())
         return 100 * cell.number / self.city.number if cell.is_shown and self.city.is_shown else float("nan")
 
@@ -65,7 +66,8 @@ def gather(read: Read, b: Blocks, is_compared: bool) -> list[Composition]:
     for name in CRIMES:
         here, city = cells.by(name, SUB_GROUP), cells.by(name, SUB_GROUP, CITY) if is_compared else {}
         here = {label: here[label] for label in known(SUB_GROUP) if label in here}
-        found.append(Composition(name, b.period, b.audience, b.crimes[name], here, b.city[name], city))
+        city = {label: rest(here.get(label, Cell()), cell, b.place) for label, cell in city.items()}
+        found.append(Composition(name, b.place, b.period, b.audience, b.crimes[name], here, b.rest[name], city))
     return found
 
 
@@ -77,7 +79,7 @@ def label(code: str, lang: str) -> str:
 
 
 def figure(c: Composition, lang: str) -> dict[str, Any]:
-    """Each sub-group's part as a bar from zero, with the city's mark; what is hidden says so in the bar's place."""
+    """Each sub-group's part as a bar from zero, with the mark of the rest; what is hidden says so in its place."""
     rows = []
     for code, cell in c.parts.items():
         share, city = c.share(code), c.city_share(code)
@@ -92,9 +94,10 @@ def figure(c: Composition, lang: str) -> dict[str, Any]:
 
 
 def table(c: Composition, lang: str) -> pd.DataFrame:
-    """Number and part of each sub-group, beside the city's."""
-    heads = {"fr": ["Infraction", "Affaires", "Part", "Ville, affaires", "Ville, part"],
-             "en": ["Offence", "Cases", "Share", "City, cases", "City, share"]}[lang]  # fmt: skip
+    """Number and part of each sub-group, beside those of the rest of the city."""
+    beside = rest_words.head(c.place, lang)
+    heads = {"fr": ["Infraction", "Affaires", "Part", f"{beside}, affaires", f"{beside}, part"],
+             "en": ["Offence", "Cases", "Share", f"{beside}, cases", f"{beside}, share"]}[lang]  # fmt: skip
     heads[1] = marked(heads[1], c.audience, lang)
     rows = []
     for code, cell in c.parts.items():
@@ -121,8 +124,9 @@ def title(c: Composition, lang: str) -> str:
 
 
 def subtitle(c: Composition, lang: str) -> str:
-    """Measure, period, and the city's mark."""
-    mark = {"fr": " ; trait noir : la ville", "en": "; black mark: the city"}[lang] if c.city_parts else ""
+    """Measure, period, and the mark of the rest of the city."""
+    beside = rest_words.rest(c.place, lang)
+    mark = {"fr": f" ; trait noir : {beside}", "en": f"; black mark: {beside}"}[lang] if c.city_parts else ""
     return {"fr": f"Part de chaque sous-groupe des affaires, extrait restreint, {spoken(c.period)}{mark}.",
             "en": f"Share of each sub-group of cases, restricted extract, {spoken(c.period)}{mark}."}[lang]  # fmt: skip
 
@@ -141,7 +145,7 @@ def empty(c: Composition, lang: str) -> str:
 
 
 def sentences(c: Composition, lang: str) -> list[str]:
-    """The largest sub-groups, the part farthest from the city's, and what is hidden."""
+    """The largest sub-groups, the part farthest from the rest's, and what is hidden."""
     if not c.ranked:
         return []
     said, number, name = {}, {}, {}
@@ -164,16 +168,17 @@ def sentences(c: Composition, lang: str) -> list[str]:
 
 
 def _apart(c: Composition, name: dict[str, str], lang: str) -> list[str]:
-    """The part farthest from the city's; a description, nothing is tested here."""
+    """The part farthest from that of the rest of the city; a description, nothing is tested here."""
     gaps = {code: abs(c.share(code) - c.city_share(code)) for code in c.ranked}
     gaps = {code: gap for code, gap in gaps.items() if gap == gap}
     if not gaps:
         return _least(c, name, lang)
     code = max(gaps, key=gaps.__getitem__)
     here, city = words.percent(c.share(code), lang), words.percent(c.city_share(code), lang)
+    of, beside = rest_words.of_rest(c.place, lang), rest_words.in_rest(c.place, lang)
     return [{
-        "fr": f"La part la plus éloignée de celle de la ville : {name[code]}, {here} ici, {city} dans la ville.",
-        "en": f"The share farthest from the city's: {name[code]}, {here} here, {city} in the city.",
+        "fr": f"La part la plus éloignée de celle {of} : {name[code]}, {here} ici, {city} {beside}.",
+        "en": f"The share farthest from {of}: {name[code]}, {here} here, {city} {beside}.",
     }[lang]]  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from indicators import catalog, own, territories
-from reports import style, words
+from reports import rest_words, style, words
+from reports.comparison import side
 from reports.portrait_lines import breaks_of, drawn_breaks, drawn_categories, folded, highest, lines
 from reports.portrait_notes import ratio_word
 from reports.portrait_numbers import SHIFTS, Portrait
@@ -59,7 +60,7 @@ def bars(p: Portrait, name: str, text: str) -> str:
 
 
 def mix(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
-    """Each category's part of all acts as a bar from zero; a mark with a white halo where the city lies."""
+    """Each category's part of all acts as a bar from zero; a mark with a white halo where the rest of the city lies."""
     rows = []
     for name in p.categories:
         share = p.share(name)
@@ -71,7 +72,7 @@ def mix(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
 
 
 def share_bars(rows: list[dict[str, Any]], size: int, has_city: bool) -> dict[str, Any]:
-    """Parts in per cent as bars from zero, and the city's mark; a row has label, share, text, city, end."""
+    """Parts in per cent as bars from zero, and the mark of the rest; a row has label, share, text, city, end."""
     top, y = max([1.0, *(row["end"] for row in rows)]), _labels()
     scale = {"domainMin": 0, "domainMax": _room(top * 1.15, top * 1.3), "nice": False}
     x = {"field": "share", "type": "quantitative", "axis": None, "scale": scale}
@@ -130,11 +131,11 @@ def heat(cells: list[tuple[str, str, float]], columns: list[str], years: int, la
     }
 
 
-# Against the city ---------------------------------------------------------------------------------------------------
+# Beside the rest of the city ------------------------------------------------------------------------------------------
 
 
 def ratios(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
-    """The rate over the city's with its interval, on a log scale around the city, and the word of the test.
+    """The rate over that of the rest of the city with its interval, on a log scale, and the class among the 34.
 
     A hollow diamond is the same ratio in the comparable territories together.
     """
@@ -148,13 +149,14 @@ def ratios(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
     low, high = min(low, ticks[0]) * 0.97, max(high, ticks[-1]) * 1.03
     rows = []
     for name, row in table.iterrows():
-        tone, shape = SIDES[row["against"]]
+        tone, shape = SIDES[side(row["against"])]
         rows.append({"label": folded(catalog()[name].label[lang]), "ratio": round(float(row["ratio"]), 4),
                      "low": round(float(row["ratio_low"]), 4), "high": round(float(row["ratio_high"]), 4),
                      "tone": tone, "shape": shape, "word": ratio_word(row["against"], lang),
                      "peers": beside.get(name)})  # fmt: skip
     wide = {tick: "" if tick in few else f"&& width >= {NARROW} " for tick in ticks}
-    said = " : ".join(f"abs(datum.value - {tick:.5f}) < 0.001 {wide[tick]}? '{_ratio(tick, lang)}'" for tick in ticks)
+    told = {tick: _ratio(tick, p.territory, lang) for tick in ticks}
+    said = " : ".join(f"abs(datum.value - {tick:.5f}) < 0.001 {wide[tick]}? '{told[tick]}'" for tick in ticks)
     axis = {"orient": "top", "values": ticks, "labelExpr": f"{said} : ''", "domain": False, "labelOverlap": False}
     scale = {"type": "log", "domainMin": round(low, 4), "nice": False,
              "domainMax": _room(high * (high / low) ** 0.32, high * (high / low) ** 0.6)}  # fmt: skip
@@ -179,14 +181,14 @@ def ratios(p: Portrait, lang: str, large: bool) -> dict[str, Any]:
 
 
 def peers_ratio(p: Portrait, name: str) -> float | None:
-    """A rate of the comparable territories together over the city's; none where one of them is not known or is zero."""
+    """A rate of the comparable territories together over that of the rest; none where one is not known or is zero."""
     row = p.row(name)
     theirs, city = row.get("peers_value", np.nan), row["reference_value"]
     return round(theirs / city, 4) if theirs > 0 and city > 0 else None
 
 
 def ratio_ticks(low: float, high: float, apart: float) -> list[float]:
-    """Round ratios around the city's, at least `apart` of the scale from each other; the city's is always there."""
+    """Round ratios around one, at least `apart` of the scale from each other; one is always there."""
     found = {1 / tick for tick in RATIO_TICKS if 1 / tick >= low * 0.98}
     found |= {tick for tick in RATIO_TICKS if tick <= high * 1.02}
     found |= ({1.25} if low > 1 / 1.6 else set()) | ({1 / 1.25} if high < 1.6 else set())
@@ -198,10 +200,10 @@ def ratio_ticks(low: float, high: float, apart: float) -> list[float]:
     return sorted(kept)
 
 
-def _ratio(tick: float, lang: str) -> str:
-    """« ÷ 1,25 », « ville », « × 1,25 »."""
+def _ratio(tick: float, territory: str, lang: str) -> str:
+    """« ÷ 1,25 », « reste », « × 1,25 »."""
     if tick == 1:
-        return {"fr": "ville", "en": "city"}[lang]
+        return rest_words.short(territory, lang)
     sign, size = ("×", tick) if tick > 1 else ("÷", 1 / tick)
     text = f"{size:.2f}".rstrip("0").rstrip(".")
     return f"{sign} {text.replace('.', ',') if lang == 'fr' else text}"

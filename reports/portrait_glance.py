@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from indicators import catalog, territories
 from indicators.comparisons import LABELS
-from reports import portrait_restricted, words
+from reports import portrait_restricted, rest_words, words
 from reports.judged_words import SYMBOLS
 from reports.portrait_moves import moved_card
 from reports.portrait_notes import UNCHANGED
 from reports.portrait_numbers import Portrait
 from reports.portrait_restricted import CRIMES, Blocks
-from reports.portrait_titles import AGAINST, capital
+from reports.portrait_titles import capital
+from reports.rest_words import AMONG, CLASSES
 from reports.restricted import (
     Cell,
     Years,
@@ -59,7 +60,7 @@ class Row:
     number: str
     rate: str
     limits: str
-    city: str
+    rest: str
     against: str
     change: str
     flag: str
@@ -98,10 +99,10 @@ def rows(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: str) ->
 
 
 def _restricted(b: Blocks, name: str, lang: str) -> Row:
-    one, cell, label = catalog()[name], b.crimes[name], portrait_restricted.against(b, name)
+    one, cell, label = catalog()[name], b.crimes[name], b.classes[name]
     return Row(
         name, one.title[lang], one.noun[lang], cell.count(lang), cell.told("rate", lang), cell.limits("rate", lang),
-        _city(b.city[name].told("rate", lang), b.place, lang), label,
+        _rest(b.rest[name].told("rate", lang), b.place, lang), label,
         change_words(b.yearly[name], b.period, lang), cell.flag,
     )  # fmt: skip
 
@@ -122,27 +123,28 @@ def _open(p: Portrait, name: str, moves: Mapping[str, dict], lang: str) -> Row:
     return Row(
         name, one.title[lang], one.noun[lang], words.count(row["numerator"], lang),
         words.value(row["value"], one.kind, lang), words.interval(row["low"], row["high"], one.kind, lang),
-        _city(words.value(row["reference_value"], one.kind, lang), p.territory, lang), row["against"], told,
+        _rest(words.value(row["reference_value"], one.kind, lang), p.territory, lang), row["against"], told,
         row["flag"],
     )  # fmt: skip
 
 
-def _city(told: str, place: str, lang: str) -> str:
-    """The city's rate; nothing beside the wholes, which are not compared with it."""
+def _rest(told: str, place: str, lang: str) -> str:
+    """The rate of the rest of the city; nothing beside the wholes, which have none."""
     return words.absent(lang) if territories()[place].is_whole else told
 
 
 def table(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: str) -> tuple[list[str], list[list[str]]]:
-    """Number, rate, interval, city, comparison, change over the period, in words."""
+    """Number, rate, interval, rest of the city, class among the 34, change over the period, in words."""
+    rest = rest_words.head(p.territory, lang)
     heads = {
-        "fr": ["Crimes", "Affaires" if b else "Actes", "Taux", "Intervalle à 95 %", "Ville", "Face à la ville"],
-        "en": ["Crimes", "Cases" if b else "Acts", "Rate", "95% interval", "City", "Against the city"],
+        "fr": ["Crimes", "Affaires" if b else "Actes", "Taux", "Intervalle à 95 %", rest, AMONG["fr"]],
+        "en": ["Crimes", "Cases" if b else "Acts", "Rate", "95% interval", rest, AMONG["en"]],
     }[lang]
     within = {"fr": " dans la période", "en": " within the period"}[lang] if moves or (b and len(b.period) > 4) else ""
     heads.append({"fr": "Évolution", "en": "Change"}[lang] + within)
     heads[1] = marked(heads[1], b.audience, lang) if b else heads[1]
     return heads, [
-        [one.title, one.number, one.rate, one.limits, one.city,
+        [one.title, one.number, one.rate, one.limits, one.rest,
          capital(LABELS[one.against][lang]) if one.against else words.absent(lang), one.change]
         for one in rows(p, b, moves, lang)
     ]  # fmt: skip
@@ -152,7 +154,7 @@ def table(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: str) -
 
 
 def title(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: str) -> str:
-    """Both rates with the word that compares each to the city's; numbers where no rate is given."""
+    """Both rates, each with its class among the 34; numbers where no rate is given."""
     found = rows(p, b, moves, lang)[: 2 if b else 1]
     colon, joint = {"fr": (" : ", " ; "), "en": (": ", "; ")}[lang]
     if b and all(b.crimes[one.name].hidden for one in found):
@@ -162,7 +164,7 @@ def title(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: str) -
     rated = any(_is_number(one.rate) for one in found)
     parts = []
     for one in found:
-        side = AGAINST.get(one.against, {}).get(lang, "")
+        side = CLASSES.get(one.against, {}).get(lang, "")
         parts.append(f"{one.noun}{colon}{one.rate if rated else one.number}{f' ({side})' if side else ''}")
     return capital(joint.join(parts))
 
@@ -186,7 +188,7 @@ def sentences(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: st
     """Three to six sentences, each number of which stands in the table."""
     found, at = rows(p, b, moves, lang), capital(territories()[p.territory].at[lang])
     years = spoken(b.period) if b else words.years(*p.years)
-    said = [_counted(one, "" if n else f"{at}, {years}, ", lang) for n, one in enumerate(found)]
+    said = [_counted(one, p.territory, "" if n else f"{at}, {years}, ", lang) for n, one in enumerate(found)]
     if not any(_is_number(one.rate) for one in found):
         said.append(_unrated(found, lang))
     if b and any(one.number != "0" for one in found):
@@ -194,14 +196,15 @@ def sentences(p: Portrait, b: Blocks | None, moves: Mapping[str, dict], lang: st
     return [*said, ONCE[lang] if b else ONLY[lang]][:MOST]
 
 
-def _counted(one: Row, start: str, lang: str) -> str:
-    """One line of the table as a sentence: number, rate, interval, city."""
+def _counted(one: Row, place: str, start: str, lang: str) -> str:
+    """One line of the table as a sentence: number, rate, interval, class, the rest of the city."""
     colon, interval = {"fr": (" : ", "intervalle"), "en": (": ", "interval")}[lang]
     text = capital(f"{start}{one.noun}{colon}{one.number}")
     if _is_number(one.rate):
         rate = {"fr": "soit un taux de", "en": "a rate of"}[lang]
         text += f", {rate} {one.rate} ({interval} {one.limits})"
-        text += f", {AGAINST[one.against][lang]} ({one.city})" if one.against else ""
+        text += f", {CLASSES[one.against][lang]}" if one.against else ""
+        text += f" ({one.rest} {rest_words.in_rest(place, lang)})" if _is_number(one.rest) else ""
     return text + "."
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from indicators import catalog, own, sensitivity, sources
 from indicators.comparisons import CLEAR, LABELS
-from reports import comparison_sentences, portrait_restricted, units, words
+from reports import comparison_sentences, portrait_restricted, rest_words, units, words
 from reports.judged_words import SYMBOLS, TESTED
 from reports.portrait_numbers import ENOUGH, Portrait
 from reports.portrait_titles import capital, compared, measure, noun
@@ -19,7 +19,7 @@ UNCHANGED = {
 
 
 def ratio_word(label: str, lang: str) -> str:
-    """« Plus bas », « Comparable », « Plus élevé »."""
+    """« Nettement plus bas », « Plus bas », « Comparable », « Plus élevé », « Nettement plus élevé »."""
     return capital(LABELS[label][lang]) if label else ""
 
 
@@ -134,11 +134,11 @@ def mix_few(p: Portrait, lang: str) -> str:
 
 
 def against_empty(p: Portrait, lang: str) -> str:
-    """Why nothing is compared with the city."""
+    """Why nothing is set beside the rest of the city."""
     if p.territory == "city":
         return {
-            "fr": "La ville est le repère de tous les portraits : elle n'est pas comparée à elle-même.",
-            "en": "The city is the reference of every portrait: it is not compared with itself.",
+            "fr": "La ville est faite des arrondissements : elle n'est comparée à aucun d'eux, et n'a pas de reste.",
+            "en": "The city is made of the boroughs: it is compared with none of them, and has no rest.",
         }[lang]
     if p.territory == "agglomeration":
         return {
@@ -162,7 +162,7 @@ def against_empty(p: Portrait, lang: str) -> str:
 
 
 def _missing(p: Portrait, lang: str) -> str:
-    """That the territory, or the city it is compared with, has no value by the chosen denominator."""
+    """That the territory, or the rest of the city, has no value by the chosen denominator."""
     row = p.row(p.whole)
     if pd.notna(row["value"]) and pd.notna(row["reference_value"]):
         return ""
@@ -170,8 +170,8 @@ def _missing(p: Portrait, lang: str) -> str:
         return units.missing(p.indicator(p.whole), None, p.territory, lang)
     name = units.label(p.indicator(p.whole).denominators[0], lang)
     return {
-        "fr": f"{name} : la ville n'a pas de valeur, rien n'est comparé.",
-        "en": f"{name}: the city has no value, nothing is compared.",
+        "fr": f"{name} : {rest_words.rest(p.territory, 'fr')} n'a pas de valeur, rien n'est comparé.",
+        "en": f"{name}: {rest_words.rest(p.territory, 'en')} has no value, nothing is compared.",
     }[lang]
 
 

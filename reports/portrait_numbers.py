@@ -26,7 +26,8 @@ class Portrait:
     """One territory over `years`; `before` is the run of equal length just before, if the data reach it.
 
     `table` has a row per indicator (`rows` the same, quick to read one by one); `yearly`, `rolling` and `hours` hold
-    numbers of acts. `reference` is who the territory is compared with: nobody for the city and the agglomeration.
+    numbers of acts. `reference` is set where there is a rest of the city to set it beside: not for the city and the
+    agglomeration.
     `beside` are its comparable territories whose rates are given, in alphabetical order; `peers_value` in the table is
     theirs together.
     """
@@ -165,13 +166,10 @@ def _finest(left: np.ndarray, names: list[str], months: dict[str, np.ndarray]) -
 
 
 def _table(store, names, territory, years, before, flag, per) -> pd.DataFrame:
-    """Every indicator's number, value and limits, against the city and against the period before."""
+    """Every indicator's number, value and limits, its class among the 34, the rest of the city, the period before."""
     start, end = f"{years[0]}-01", f"{years[1]}-12"
-    whole = territories()[territory].is_whole
-    table = judgements.against(store, names, territory, start, end, reference=territory if whole else "city", per=per)
+    table = judgements.against(store, names, territory, start, end, per=per)
     table = table.rename(columns={"label": "against"}).set_index("indicator", drop=False)
-    if whole:
-        table = table.assign(against="", ratio=np.nan, ratio_low=np.nan, ratio_high=np.nan)
     if before is None:
         return table.assign(before=np.nan, value_before=np.nan, change="", percent=np.nan, reason="length")
     moved = judgements.changes(store, names, territory, (f"{before[0]}-01", f"{before[1]}-12"), (start, end), per)

@@ -4,18 +4,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indicators import Store, comparisons, territories
+from indicators import Store, territories
+from indicators.funnel import ratio_limits
 from reports import words
 from reports.portrait_notes import peers_note
 from reports.portrait_numbers import Portrait
 from reports.portrait_titles import counted
 
 TITLE = {"fr": "Ses pairs", "en": "Its peers"}
-SIDES = {
-    "lower": {"fr": "plus bas que", "en": "lower than"},
-    "comparable": {"fr": "comparable à", "en": "comparable to"},
-    "higher": {"fr": "plus élevé que", "en": "higher than"},
-}
+OVER = {"fr": "Rapport aux pairs réunis", "en": "Ratio to the peers together"}
 ORDER = {
     "fr": "L'ordre est alphabétique : aucun territoire n'est classé.",
     "en": "The order is alphabetical: no territory is ranked.",
@@ -24,12 +21,17 @@ ORDER = {
 
 @dataclass(frozen=True)
 class Peers:
-    """The whole's rate by place (`rows`: numerator, value, low, high), of the peers together, and against them."""
+    """The whole's rate by place (`rows`: numerator, value, low, high), of the peers together, and its ratio to theirs.
+
+    The ratio and its limits say how far from them the territory is; its class is told among the 34, by one rule.
+    """
 
     place: str
     rows: pd.DataFrame
     together: float
-    label: str
+    ratio: float
+    low: float
+    high: float
 
     @property
     def others(self) -> list[str]:
@@ -47,9 +49,8 @@ def gather(store: Store, p: Portrait) -> Peers | None:
     ).set_index("territory_id")  # fmt: skip
     theirs = found.loc[list(p.beside), ["numerator", "denominator"]].sum()
     mine = found.loc[p.territory]
-    label = comparisons.against_reference(mine["numerator"], mine["denominator"], theirs["numerator"],
-                                          theirs["denominator"]).label  # fmt: skip
-    return Peers(p.territory, found, one.per * theirs["numerator"] / theirs["denominator"], str(label))
+    over = ratio_limits(mine["numerator"], mine["denominator"], theirs["numerator"], theirs["denominator"])
+    return Peers(p.territory, found, one.per * theirs["numerator"] / theirs["denominator"], *map(float, over))
 
 
 def empty(p: Portrait, found: Peers | None, lang: str) -> str:
@@ -66,12 +67,14 @@ def empty(p: Portrait, found: Peers | None, lang: str) -> str:
 
 
 def title(found: Peers, lang: str) -> str:
-    """The rate against the peers together, by the test's word."""
-    number = counted_peers(found, lang)
-    side = SIDES[found.label][lang]
+    """Both rates, the territory's and that of its peers together."""
+    mine, theirs = words.rate(found.rows.at[found.place, "value"], lang), words.rate(found.together, lang)
     if len(found.others) == 1:
-        return {"fr": f"Taux {side} celui de son seul pair", "en": f"Rate {side} that of its only peer"}[lang]
-    return {"fr": f"Taux {side} celui de ses {number} réunis", "en": f"Rate {side} that of its {number} together"}[lang]
+        return {"fr": f"Taux de {mine}, contre {theirs} chez son seul pair",
+                "en": f"Rate of {mine}, against {theirs} for its only peer"}[lang]  # fmt: skip
+    number = counted_peers(found, lang)
+    return {"fr": f"Taux de {mine}, contre {theirs} chez ses {number} réunis",
+            "en": f"Rate of {mine}, against {theirs} for its {number} together"}[lang]  # fmt: skip
 
 
 def counted_peers(found: Peers, lang: str) -> str:
@@ -97,22 +100,32 @@ def table(p: Portrait, found: Peers, lang: str) -> tuple[list[str], list[list[st
     total = found.rows.loc[found.others, "numerator"].sum()
     name = {"fr": "◇ Pairs réunis", "en": "◇ Peers together"}[lang]
     rows.insert(-1, [name, words.count(total, lang), words.rate(found.together, lang), words.absent(lang)])
+    if found.ratio > 0:
+        rows.insert(-1, [OVER[lang], words.absent(lang), words.rate(found.ratio, lang),
+                         words.interval(found.low, found.high, "rate", lang)])  # fmt: skip
     return heads, rows
 
 
 def sentences(found: Peers, lang: str) -> list[str]:
-    """The rate beside the peers together, how far peers differ, how they were chosen."""
+    """The rate over that of the peers together, how far peers differ, how they are ordered."""
     mine, together = words.rate(found.rows.at[found.place, "value"], lang), words.rate(found.together, lang)
     theirs = found.rows.loc[found.others, "value"]
     low, high = words.rate(theirs.min(), lang), words.rate(theirs.max(), lang)
     at = territories()[found.place].at[lang]
     at = at[0].upper() + at[1:]
-    side = SIDES[found.label]
     told = [{
-        "fr": f"{at}, le taux est de {mine}, {side['fr']} celui de {together} de ses pairs réunis.",
-        "en": f"{at}, the rate is {mine}, {side['en']} the {together} of its peers together.",
+        "fr": f"{at}, le taux est de {mine}, contre {together} chez ses pairs réunis{_over(found, 'fr')}.",
+        "en": f"{at}, the rate is {mine}, against {together} for its peers together{_over(found, 'en')}.",
     }[lang]]  # fmt: skip
     if len(theirs) > 1:
         told.append({"fr": f"Celui des pairs va de {low} à {high}.",
                      "en": f"Those of the peers run from {low} to {high}."}[lang])  # fmt: skip
     return [*told, ORDER[lang]]
+
+
+def _over(found: Peers, lang: str) -> str:
+    """« , soit 0,83 fois (intervalle 0,81 – 0,85) »; nothing where there is no ratio."""
+    if not found.ratio > 0:
+        return ""
+    ratio, limits = words.rate(found.ratio, lang), words.interval(found.low, found.high, "rate", lang)
+    return {"fr": f", soit {ratio} fois (intervalle {limits})", "en": f", {ratio} times (interval {limits})"}[lang]

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from indicators import Version, territories
-from indicators.comparisons import against_reference
+import numpy as np
+
+from indicators import Version, catalog, judgements, own, territories
+from indicators.funnel import against_usual
 from reports import housing, persons
 from reports.judged_words import TESTED
 from reports.restricted import (
@@ -15,6 +17,7 @@ from reports.restricted import (
     mark,
     note,
     periods,
+    rest,
     said_breaks,
     source_line,
     spoken,
@@ -34,14 +37,19 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Blocks:
-    """What a portrait says of restricted extracts; a block is None where its extract is not loaded."""
+    """What a portrait says of restricted extracts; a block is None where its extract is not loaded.
+
+    `rest` holds the cells of the rest of the city (of the city for a ville liée), `classes` the place's class among the
+    34: a key of LABELS, empty where it is not compared.
+    """
 
     place: str
     period: str
     asked: str
     audience: str
     crimes: dict[str, Cell] | None
-    city: dict[str, Cell]
+    rest: dict[str, Cell]
+    classes: dict[str, str]
     yearly: dict[str, Years]
     persons: persons.Persons | None
     housing: housing.Housing | None
@@ -60,10 +68,12 @@ def gather(read: Read, place: str, first: int, last: int, audience: str) -> Bloc
     period = asked if asked in offered else offered[0]
     cells = Cells(read, place, period)
     has_persons, has_housing = (period in _offered(read, name) for name in ("victim_count", housing.HERE))
+    crimes = {name: cells.one(name) for name in CRIMES}
     return Blocks(
         place, period, asked, audience,
-        crimes={name: cells.one(name) for name in CRIMES},
-        city={name: cells.one(name, CITY) for name in CRIMES},
+        crimes=crimes,
+        rest={name: rest(crimes[name], cells.one(name, CITY), place, catalog()[name].per) for name in CRIMES},
+        classes={name: _class(cells, name) for name in CRIMES},
         yearly={name: cells.yearly(name) for name in CRIMES},
         persons=persons.gather(read, place, period, audience) if has_persons else None,
         housing=housing.gather(read, place, period, audience) if has_housing else None,
@@ -81,12 +91,16 @@ def _offered(read: Read, name: str) -> list[str]:
 # Crimes against the person and property -----------------------------------------------------------------------------
 
 
-def against(b: Blocks, name: str) -> str:
-    """How a rate lies beside the city's, as a key of LABELS; empty where it is not compared."""
-    ours, city = b.crimes[name], b.city[name]
-    if territories()[b.place].is_whole or not (ours.has_value and city.has_value):
+def _class(cells: Cells, name: str) -> str:
+    """The class of a place's rate among the 34, as judgements.classes gives it; empty where it is not compared."""
+    known, ours = territories(), cells.one(name)
+    if known[cells.place].is_whole or not ours.has_value:
         return ""
-    return str(against_reference(ours.number, ours.below, city.number, city.below).label)
+    every = [cell for place, cell in cells.everywhere(name).items()
+             if cell.has_value and place in known and not (known[place].is_whole or own.is_own(place))]  # fmt: skip
+    halves = (np.array([getattr(cell, half) for cell in every]) for half in ("number", "below"))
+    usual = judgements.usual_of(catalog()[name], *halves)
+    return str(against_usual(ours.number, ours.below, usual).label) if usual else ""
 
 
 def crimes_subtitle(b: Blocks, lang: str) -> str:

@@ -4,10 +4,10 @@ import pandas as pd
 
 from indicators import catalog, own, territories
 from indicators.comparisons import LABELS
-from reports import units, words
+from reports import rest_words, units, words
+from reports.comparison import side
 from reports.portrait_numbers import ENOUGH, Portrait
 from reports.portrait_titles import (
-    AGAINST,
     acts,
     against_title,
     capital,
@@ -19,6 +19,7 @@ from reports.portrait_titles import (
     noun,
     of,
 )
+from reports.rest_words import RATES
 
 # The top ------------------------------------------------------------------------------------------------------------
 
@@ -176,7 +177,7 @@ def _largest(p: Portrait, lang: str) -> str:
 
 
 def _rate(p: Portrait, lang: str) -> str:
-    """The rate of the whole beside the city's, and the categories that differ from it."""
+    """The rate of the whole: its class among the 34, the categories of another, and the rest of the city."""
     row, unit = p.row(p.whole), p.indicator(p.whole).unit[lang]
     if "small_population" in row["flag"]:
         return {
@@ -189,13 +190,10 @@ def _rate(p: Portrait, lang: str) -> str:
     if not row["against"]:
         start = "Taux de l'ensemble : " if lang == "fr" else "Overall rate: "
         return f"{start}{mine} {unit}.{_without_place(p, lang)}"
-    side = AGAINST[row["against"]][lang]
-    side = side.replace("la ville", "celui de la ville")
-    text = {
-        "fr": f"Le taux de l'ensemble est {side} ({mine} contre {theirs} {unit})",
-        "en": f"The overall rate is {side}'s ({mine} against {theirs} {unit})",
-    }[lang]
-    return f"{text}{_exceptions(p, row['against'], lang)}."
+    text = {"fr": "Le taux de l'ensemble est ", "en": "The overall rate is "}[lang] + RATES[row["against"]][lang]
+    beside = f" {rest_words.in_rest(p.territory, lang)}" if pd.notna(row["reference_value"]) else ""
+    against = {"fr": f"{mine} {unit}, contre {theirs}{beside}", "en": f"{mine} {unit}, against {theirs}{beside}"}[lang]
+    return f"{text}{_exceptions(p, row['against'], lang)} ({against if beside else f'{mine} {unit}'})."
 
 
 def _without_place(p: Portrait, lang: str) -> str:
@@ -210,11 +208,12 @@ def _without_place(p: Portrait, lang: str) -> str:
 
 
 def _exceptions(p: Portrait, label: str, lang: str) -> str:
-    """The categories on the other side of the city, by name."""
+    """The categories on the other side of the others, by name."""
+    label = side(label)
     opposite = {"lower": ["higher"], "higher": ["lower"], "comparable": ["lower", "higher"]}[label]
     text = ""
-    for side in opposite:
-        names = [name for name in compared(p) if p.table.at[name, "against"] == side]
+    for one in opposite:
+        names = [name for name in compared(p) if side(p.table.at[name, "against"]) == one]
         if not names:
             continue
         listed = words.listing([noun(name, lang) for name in names], lang)
@@ -222,9 +221,9 @@ def _exceptions(p: Portrait, label: str, lang: str) -> str:
         only = "" if label == "comparable" else {"fr": "seules " if feminine else "seuls ", "en": "only "}[lang]
         if lang == "fr":
             adjective = {"lower": "bas" + "ses" * feminine, "higher": "élevé" + "es" * feminine + "s" * (not feminine)}
-            text += f" ; {only}{listed} sont plus {adjective[side]}"
+            text += f" ; {only}{listed} sont plus {adjective[one]}"
         else:
-            text += f"; {only}{listed} are {side}"
+            text += f"; {only}{listed} are {one}"
     return text
 
 

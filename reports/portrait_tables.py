@@ -4,18 +4,20 @@ import pandas as pd
 
 from indicators import catalog
 from indicators.comparisons import LABELS
-from reports import words
+from reports import rest_words, words
 from reports.judged_words import SYMBOLS
 from reports.portrait_notes import ratio_word
 from reports.portrait_numbers import ENOUGH, Portrait
+from reports.rest_words import AMONG
 
 
 def indicators_table(p: Portrait, lang: str) -> pd.DataFrame:
     """Every indicator of the catalogue, a row each, in words."""
+    rest = rest_words.head(p.territory, lang)
     columns = {
-        "fr": ["Indicateur", "Nombre", "Valeur", "Unité", "Intervalle à 95 %", "Ville", "Face à la ville", "Pairs",
+        "fr": ["Indicateur", "Nombre", "Valeur", "Unité", "Intervalle à 95 %", rest, AMONG["fr"], "Pairs",
                "Avant", "Évolution"],
-        "en": ["Indicator", "Number", "Value", "Unit", "95% interval", "City", "Against the city", "Peers", "Before",
+        "en": ["Indicator", "Number", "Value", "Unit", "95% interval", rest, AMONG["en"], "Peers", "Before",
                "Change"],
     }[lang]  # fmt: skip
     rows = []
@@ -64,9 +66,10 @@ def rolling_table(p: Portrait, lang: str) -> pd.DataFrame:
 
 
 def mix_table(p: Portrait, lang: str) -> pd.DataFrame:
-    """Each category's number and part, beside the city's."""
-    names = {"fr": ["Catégorie", "Nombre", "Part", "Ville, nombre", "Ville, part"],
-             "en": ["Category", "Number", "Share", "City, number", "City, share"]}[lang]  # fmt: skip
+    """Each category's number and part, beside those of the rest of the city."""
+    rest = rest_words.head(p.territory, lang)
+    names = {"fr": ["Catégorie", "Nombre", "Part", f"{rest}, nombre", f"{rest}, part"],
+             "en": ["Category", "Number", "Share", f"{rest}, number", f"{rest}, share"]}[lang]  # fmt: skip
     rows = []
     for name in p.categories:
         row = p.row(name)
@@ -98,10 +101,11 @@ def hours_table(p: Portrait, quarts: dict[str, dict[str, str]], lang: str) -> pd
 
 
 def against_table(p: Portrait, lang: str) -> pd.DataFrame:
-    """Each rate of the comparison with the city: both rates, their ratio with its interval, the word, the peers."""
+    """Each rate and that of the rest of the city, their ratio with its interval, the class among the 34, the peers."""
+    rest = rest_words.head(p.territory, lang)
     heads = {
-        "fr": ["Catégorie", "Taux", "Ville", "Rapport", "Intervalle du rapport", "Face à la ville", "Pairs"],
-        "en": ["Category", "Rate", "City", "Ratio", "Interval of the ratio", "Against the city", "Peers"],
+        "fr": ["Catégorie", "Taux", rest, "Rapport", "Intervalle du rapport", AMONG["fr"], "Pairs"],
+        "en": ["Category", "Rate", rest, "Ratio", "Interval of the ratio", AMONG["en"], "Peers"],
     }[lang]
     rows = []
     for name in (p.whole, *p.categories):

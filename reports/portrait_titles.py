@@ -3,7 +3,9 @@
 from indicators import catalog
 from indicators.comparisons import LABELS
 from reports import words
+from reports.comparison import SIDES, side
 from reports.portrait_numbers import ENOUGH, Portrait
+from reports.rest_words import CLASSES
 
 COUNTED = {
     "fr": ["aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"],
@@ -15,11 +17,6 @@ FRACTIONS = [  # a share within two points of these is said in words
     (1 / 4, {"fr": "un acte sur quatre", "en": "one act in four"}),
     (1 / 5, {"fr": "un acte sur cinq", "en": "one act in five"}),
 ]
-AGAINST = {
-    "lower": {"fr": "plus bas que la ville", "en": "lower than the city"},
-    "comparable": {"fr": "comparable à la ville", "en": "comparable to the city"},
-    "higher": {"fr": "plus élevé que la ville", "en": "higher than the city"},
-}
 SHIFTS = {
     "jour": {"fr": "le jour", "en": "by day"},
     "soir": {"fr": "le soir", "en": "in the evening"},
@@ -73,9 +70,12 @@ def capital(text: str) -> str:
 
 
 def compared(p: Portrait) -> list[str]:
-    """The categories whose ratio to the city is drawn: enough acts, and a rate."""
+    """The categories whose ratio to the rest of the city is drawn: enough acts, and both rates."""
     table = p.table
-    return [name for name in p.categories if table.at[name, "against"] and table.at[name, "numerator"] >= ENOUGH]
+    given = (table["against"] != "") & table["ratio"].notna()
+    if not given[p.whole]:
+        return []
+    return [name for name in p.categories if given[name] and table.at[name, "numerator"] >= ENOUGH]
 
 
 # The blocks ---------------------------------------------------------------------------------------------------------
@@ -92,12 +92,12 @@ def mix_title(p: Portrait, lang: str) -> str:
 
 
 def against_title(p: Portrait, lang: str) -> str:
-    """Where the territory lies against the city, by the number of categories on each side."""
+    """Where the territory lies among the others, by the number of categories on each side."""
     names = compared(p)
-    sides = {side: [name for name in names if p.table.at[name, "against"] == side] for side in AGAINST}
-    main = max(sides, key=lambda side: len(sides[side]))
-    others = [name for name in names if p.table.at[name, "against"] != main]
-    start = capital(AGAINST[main][lang])
+    sides = {one: [name for name in names if side(p.table.at[name, "against"]) == one] for one in SIDES}
+    main = max(sides, key=lambda one: len(sides[one]))
+    others = [name for name in names if name not in sides[main]]
+    start = capital(CLASSES[main][lang])
     if len(names) == 1:
         return start + {"fr": " pour ", "en": " for "}[lang] + noun(names[0], lang)
     if not others:
@@ -112,7 +112,7 @@ def against_title(p: Portrait, lang: str) -> str:
     if len(others) <= 2 and len(others) < len(names) / 2:
         listed = words.listing([noun(name, lang) for name in others], lang)
         return start + {"fr": ", sauf ", "en": ", except "}[lang] + listed
-    rest = [f"{LABELS[side][lang]} {_in(len(found), lang)}" for side, found in sides.items() if found and side != main]
+    rest = [f"{LABELS[one][lang]} {_in(len(found), lang)}" for one, found in sides.items() if found and one != main]
     return f"{start} {_in(len(sides[main]), lang)}, {words.listing(rest, lang)}"
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from reports import portrait_figures, portrait_notes, portrait_titles, words
+from reports import portrait_figures, portrait_notes, portrait_titles, rest_words, words
 from reports.documents import sentences
 from reports.portrait_numbers import ENOUGH, ENOUGH_HOURS, Portrait
+
+BESIDE = {"fr": "Parmi les autres territoires", "en": "Among the other territories"}
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,15 @@ def lines(p: Portrait, lang: str) -> Words:
 
 
 def mix(p: Portrait, lang: str) -> Words:
-    """Each category's part of all acts, beside the city's."""
+    """Each category's part of all acts, beside that of the rest of the city."""
     if p.acts < ENOUGH:
         return Words({"fr": "Parts de chaque catégorie ouverte", "en": "Share of each open category"}[lang])
     years = words.years(*p.years)
     subtitle = {"fr": f"Part de chaque catégorie du fichier ouvert, {years}.",
                 "en": f"Share of each category of the open file, {years}."}[lang]  # fmt: skip
     if p.reference:
-        subtitle += {"fr": " Trait noir : la ville (19 arrondissements).",
-                     "en": " Black mark: the city (19 boroughs)."}[lang]  # fmt: skip
+        mark = rest_words.rest(p.territory, lang)
+        subtitle += {"fr": f" Trait noir : {mark}.", "en": f" Black mark: {mark}."}[lang]
     return Words(portrait_titles.mix_title(p, lang), subtitle, tuple(sentences.mix(p, lang)))
 
 
@@ -64,14 +66,15 @@ def hours(p: Portrait, lang: str) -> Words:
 
 
 def against(p: Portrait, lang: str) -> Words:
-    """The rates over the city's."""
+    """The rates over those of the rest of the city, and the class of each among the 34."""
     if not portrait_titles.compared(p):
-        return Words({"fr": "Face à la ville", "en": "Against the city"}[lang])
+        return Words(BESIDE[lang])
     unit, years = p.indicator(p.whole).unit[lang], words.years(*p.years)
     subtitle = {
-        "fr": f"Taux {unit} rapporté à celui de la ville, {years} ; trait : intervalle à 95 %"
-              f"{' ; ◇ : les pairs réunis' * bool(p.beside)}.",
-        "en": f"Rate {unit} over the city's, {years}; line: 95% interval{'; ◇: its peers together' * bool(p.beside)}.",
+        "fr": f"Taux {unit} rapporté à celui {rest_words.of_rest(p.territory, 'fr')}, {years} ; trait : intervalle à "
+              f"95 %{' ; ◇ : les pairs réunis' * bool(p.beside)} ; mot : la place parmi les 34.",
+        "en": f"Rate {unit} over {rest_words.of_rest(p.territory, 'en')}, {years}; line: 95% interval"
+              f"{'; ◇: its peers together' * bool(p.beside)}; word: the place among the 34.",
     }[lang]  # fmt: skip
     subtitle = f"{subtitle} {portrait_notes.uncompared(p, lang)}".strip()
     return Words(portrait_titles.against_title(p, lang), subtitle, tuple(sentences.against(p, lang)))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 import indicators
-from indicators import Reader, catalog, disclosure, judgements, safe
+from indicators import Reader, catalog, disclosure, judgements, own, safe
+from indicators.arithmetic import rate_limits
 from indicators.breaks import Break, between, first_whole
 from indicators.catalog import FAMILIES
 from indicators.comparisons import LABELS, change
@@ -133,6 +134,23 @@ def _indexed(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Cell]]:
         weakref.finalize(table, _known.pop, id(table), None)
         _known[id(table)] = found
     return _known[id(table)]
+
+
+def rest(ours: Cell, city: Cell, place: str, per: float = 1.0) -> Cell:
+    """What the city holds without a place made of boroughs; the city itself beside any other. Hidden if either is.
+
+    Of a place partly outside the city, nothing is told: its cell does not say how much of it lies within.
+    """
+    within = judgements.boroughs(place)
+    if not within:
+        return city
+    if not (ours.is_shown and city.is_shown) or len(within) < len(own.members(place)):
+        return Cell(flag=city.flag, instead=city.instead, why=city.why or ours.why)
+    number, below = city.number - ours.number, city.below - ours.below
+    if not (number >= 0 and below > 0):
+        return Cell(max(number, 0.0), below, flag=city.flag, hidden=False)
+    limits = rate_limits(number, below, per)
+    return Cell(number, below, per * number / below, float(limits.low), float(limits.high), city.flag, False)
 
 
 def last_day(version: indicators.Version) -> str:

@@ -37,12 +37,12 @@ def sentence(by_each: dict[str, pd.DataFrame], lang: str) -> str:
         text = f"{number} des {total} territoires changent de classe selon le dénominateur ({names})."
         text = text if number > 1 else f"Un des {total} territoires change de classe selon le dénominateur ({names})."
         text = text if number else f"Aucun territoire ne change de classe selon le dénominateur ({names})."
-        few = "".join(f" {name} : trop peu de valeurs pour une moyenne, aucune classe." for name in left_out)
+        few = "".join(f" {name} : trop peu de valeurs, aucune classe." for name in left_out)
     else:
         text = f"{number} of the {total} territories change class with the denominator ({names})."
         text = text if number > 1 else f"One of the {total} territories changes class with the denominator ({names})."
         text = text if number else f"No territory changes class with the denominator ({names})."
-        few = "".join(f" {name}: too few values for a mean, no class." for name in left_out)
+        few = "".join(f" {name}: too few values, no class." for name in left_out)
     return text + few
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
@@ -134,8 +135,8 @@ def has_number(text):
 def judged(name, period):
     tables, indicator = indicators.reader(name), indicators.catalog()[name].compared
     start, end = f"{period[:4]}-01", f"{period[-4:]}-12"
-    frame, mean = judgements.classes(tables, name, start, end)
-    return frame.assign(shade=maps.classed(frame, indicator)), mean, indicator
+    frame, known = judgements.classes(tables, name, start, end)
+    return frame.assign(shade=maps.classed(frame, indicator)), known.average, indicator
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -151,7 +152,8 @@ def test_a_hidden_number_is_never_shown_nor_judged(lang, released_data, monkeypa
                 assert (hidden["shade"] == "masked").all() and (hidden["label"] == "").all()
                 shown = sentences.table(frame, indicator, None, 1, lang)
                 rows = shown._translate(False, False)["body"]
-                among = comparison_tables.every_territory(frame, frame.head(0), indicator, lang)
+                none = pd.Series(dtype=float)
+                among = comparison_tables.every_territory(frame, frame.head(0), none, indicator, lang)
                 for at, (_, row) in enumerate(frame.iterrows()):
                     if not row["hidden"]:
                         continue

@@ -9,6 +9,7 @@ import pytest
 
 from indicators import catalog
 from indicators.arithmetic import rate_limits
+from indicators.funnel import Usual
 from reports import (
     among_sentences,
     comparison,
@@ -17,6 +18,7 @@ from reports import (
     comparison_tables,
     funnel_figure,
     style,
+    words,
 )
 
 NAMES = ["vehicle_theft_rate", "burglary_rate", "mischief_rate", "robbery_rate", "death_offence_rate"]
@@ -34,6 +36,13 @@ def values(events: dict[str, dict[str, float]], residents: dict[str, float]) -> 
     return frame.assign(value=1000 * frame["numerator"] / frame["denominator"], low=limits.low, high=limits.high)
 
 
+KNOWN = {  # what is usual among the territories
+    "vehicle_theft_rate": Usual(2.5, 0.1, 1000),
+    "burglary_rate": Usual(2.9, 0.1, 1000),
+    "mischief_rate": Usual(3.3, 0.1, 1000),
+    "robbery_rate": Usual(0.7, 0.1, 1000),
+    "death_offence_rate": Usual(0.01, 0.1, 1000),
+}
 RESIDENTS = {"REM23": 130_000, "REM14": 80_000, "REM17": 80_000, "city": 1_700_000}
 EVENTS = {
     "vehicle_theft_rate": {"REM23": 2600, "REM14": 1200, "REM17": 1300, "city": 29_000},
@@ -45,7 +54,7 @@ EVENTS = {
 
 
 def spine(peers=("REM14", "REM17"), events=EVENTS) -> pd.DataFrame:
-    return comparison.spine(values(events, RESIDENTS), catalog(), "REM23", list(peers))
+    return comparison.spine(values(events, RESIDENTS), catalog(), "REM23", list(peers), KNOWN)
 
 
 def test_the_peers_are_together_and_never_hold_the_territory():
@@ -55,17 +64,19 @@ def test_the_peers_are_together_and_never_hold_the_territory():
     pd.testing.assert_frame_equal(found, same)
 
 
-def test_ratios_and_words_against_the_city():
+def test_ratios_are_to_the_rest_of_the_city_and_words_to_the_others():
     found = spine().set_index("indicator")
-    assert found.loc["vehicle_theft_rate", "ratio"] == pytest.approx((2600 / 650) / (29_000 / 8500))
-    assert found["label"].tolist() == ["higher", "lower", "lower", "comparable", ""]
+    assert found.loc["vehicle_theft_rate", "ratio"] == pytest.approx((2600 / 650) / (26_400 / 7850))
+    assert found.loc["vehicle_theft_rate", "city_value"] == pytest.approx(1000 * 26_400 / 7_850_000)
+    assert found["label"].tolist() == ["much_higher", "lower", "much_lower", "comparable", "comparable"]
+    assert found["peers_label"].tolist() == ["higher", "comparable", "much_lower", "comparable", "comparable"]
     assert found.loc["death_offence_rate", "is_few"] and not found["is_few"].iloc[:4].any()
 
 
 @pytest.mark.parametrize("lang, expected", [
-    ("fr", "Par habitant, moins d'introductions par effraction et de méfaits que dans la ville, "
+    ("fr", "Par habitant, moins d'introductions par effraction et de méfaits que dans les autres territoires, "
            "plus de vols de véhicule"),
-    ("en", "Per resident, fewer break-ins and acts of mischief than in the city, more vehicle thefts"),
+    ("en", "Per resident, fewer break-ins and acts of mischief than in the other territories, more vehicle thefts"),
 ])  # fmt: skip
 def test_the_title_names_what_is_clear(lang, expected):
     assert comparison_sentences.title(spine(), catalog(), None, lang) == expected
@@ -73,22 +84,25 @@ def test_the_title_names_what_is_clear(lang, expected):
 
 def test_the_lead_counts_what_the_table_shows():
     assert comparison_sentences.lead(spine(), catalog(), ["REM14", "REM17"], True, "fr").startswith(
-        "Sur quatre taux comparés à ceux de la ville, deux sont plus bas, un est plus élevé et un est comparable. "
-        "Chez les pairs réunis, ")  # fmt: skip
-    table = comparison_tables.spine_table(spine(), catalog(), "fr")
-    assert table["Par rapport à la ville"].tolist() == [
-        "Plus élevé",
+        "Sur cinq taux comparés parmi les 34 territoires, deux sont plus bas, un est plus élevé et deux sont "
+        "comparables. Chez les pairs réunis, ")  # fmt: skip
+    table = comparison_tables.spine_table(spine(), catalog(), "REM23", "fr")
+    assert table["Parmi les 34"].tolist() == [
+        "Nettement plus élevé",
         "Plus bas",
-        "Plus bas",
+        "Nettement plus bas",
         "Comparable",
-        "Non comparé",
+        "Comparable",
     ]
 
 
 def test_nothing_clear_is_said_to_be_nothing():
-    same = {name: {place: round(5 * residents / 100) for place, residents in RESIDENTS.items()} for name in NAMES[:3]}
+    same = {
+        name: {place: round(5 * residents * KNOWN[name].average / 1000) for place, residents in RESIDENTS.items()}
+        for name in NAMES[:3]
+    }
     title = comparison_sentences.title(spine(events=same), catalog(), None, "fr")
-    assert title == "Par habitant, aucun taux ne s'écarte nettement de celui de la ville"
+    assert title == "Par habitant, aucun taux ne se détache de ceux des autres territoires"
 
 
 def test_an_indicator_made_of_others_is_not_named_again():
@@ -99,7 +113,7 @@ def test_an_indicator_made_of_others_is_not_named_again():
 
 def test_too_few_acts_are_told_with_their_number():
     line = comparison_sentences.few_line(spine(), catalog(), "2020–2024", "fr")
-    assert line == "Infractions entraînant la mort : 3 actes (2020–2024), trop peu pour une comparaison."
+    assert line == "Infractions entraînant la mort : 3 actes (2020–2024), trop peu pour tracer un rapport."
 
 
 def test_a_crowded_territory_carries_its_warning():
@@ -123,15 +137,15 @@ def classes() -> pd.DataFrame:
     return frame
 
 
-def test_the_funnel_narrows_with_size_and_surrounds_the_mean():
-    limits = comparison.funnel(classes(), 1.5, 1000, 5)
+def test_the_funnel_narrows_with_size_and_surrounds_the_median():
+    limits = comparison.funnel(classes(), Usual(1.5, 0.2, 1000), 5)
     assert (limits["low"] <= 1.5).all() and (limits["high"] >= 1.5).all()
     assert (limits["low_998"] <= limits["low"]).all() and (limits["high_998"] >= limits["high"]).all()
     assert np.diff(limits["high"]).max() <= 1e-9 and limits["size"].max() == pytest.approx(130_000 * 1.04)
 
 
 def test_ranks_are_intervals_that_hold_the_rank_and_keep_the_order_of_the_table():
-    found = comparison.ranks(classes(), 1.5, 1000)
+    found = comparison.ranks(classes(), Usual(1.5, 0.2, 1000))
     assert found["territory_id"].tolist() == classes()["territory_id"].tolist()[:5]
     assert (found["low"] <= found["high"]).all() and found.set_index("territory_id").loc["REM19", "low"] == 1
 
@@ -147,46 +161,59 @@ def test_figures_hold_what_they_claim(lang, large):
     order = spec["layer"][0]["encoding"]["y"]["scale"]["domain"]
     assert order[0] == "Ahuntsic-Cartierville" and "L'Île-Dorval" not in order
     kept = spine()[lambda found: ~found["is_few"]].reset_index(drop=True)
-    text = json.dumps(style.specification(comparison_figures.spine_chart(kept, catalog(), lang, large), lang, large))
+    text = json.dumps(
+        style.specification(comparison_figures.spine_chart(kept, catalog(), "REM23", lang, large), lang, large)
+    )
     assert text.count('"triangle-down"') == 2 and text.count('"triangle-up"') == 1 and text.count('"diamond"') == 4
     funnel = funnel_figure.funnel_chart(
-        comparison.funnel(table, 1.5, 1000, 5), table, 1.5, indicator, "REM23", [], 5.0, "Habitants", lang, large
+        comparison.funnel(table, Usual(1.5, 0.2, 1000), 5),
+        table,
+        1.5,
+        indicator,
+        "REM23",
+        [],
+        5.0,
+        "Habitants",
+        lang,
+        large,
     )
     assert "Ville-Marie" in json.dumps(style.specification(funnel, lang, large))
     dots = comparison_figures.dots_chart(table, 1.5, indicator, "REM23", lang, large)
-    for figure in (dots, comparison_figures.spine_chart(kept, catalog(), lang, large), funnel):
+    for figure in (dots, comparison_figures.spine_chart(kept, catalog(), "REM23", lang, large), funnel):
         alt.LayerChart.from_dict(figure.to_dict(), validate=True)
 
 
 def test_titles_of_one_indicator_among_the_others():
     robbery = catalog()["robbery_rate"]
     assert among_sentences.dots_title(classes(), robbery, False, "fr") == (
-        "Vols qualifiés : un territoire sur 5 se détache de la moyenne"
+        "Vols qualifiés : un territoire sur 5 se détache des autres"
     )
     assert (
         among_sentences.dots_title(classes(), robbery, True, "en")
-        == "Robberies: one of 5 boroughs stands out from the mean"
+        == "Robberies: one of 5 boroughs stands out from the others"
     )
     calm = classes().assign(label="comparable")
     said = among_sentences.dots_title(calm, robbery, True, "fr")
-    assert said == "Vols qualifiés : aucun arrondissement ne se détache de la moyenne"
+    assert said == "Vols qualifiés : aucun arrondissement ne se détache des autres"
 
 
-@pytest.mark.parametrize("city, among, expected", [
-    ("lower", "comparable", "Verdun : plus bas que la ville, sans se détacher des autres territoires."),
-    ("comparable", "higher", "Verdun : comparable à la ville mais se détache vers le haut parmi les 34."),
-    ("higher", "much_higher", "Verdun : plus élevé que la ville et se détache vers le haut parmi les 34."),
-    ("", "lower", ""),
+@pytest.mark.parametrize("label, expected", [
+    ("comparable", "Verdun : comparable aux autres territoires."),
+    ("much_higher", "Verdun : nettement plus élevé que les autres territoires."),
+    ("", ""),
 ])  # fmt: skip
-def test_the_two_comparisons_are_never_mixed(city, among, expected):
-    assert among_sentences.difference("REM12", city, among, "fr") == expected
+def test_a_territory_chosen_gets_one_word(label, expected):
+    assert among_sentences.own_line("REM12", label, "fr") == expected
 
 
 def test_the_table_of_the_34_says_why_a_value_is_missing():
     wholes = classes().head(1).assign(territory_id="city", label=np.nan)
-    table = comparison_tables.every_territory(classes(), wholes, catalog()["robbery_rate"], "fr")
+    near = comparison.drawn_in(classes(), Usual(1.5, 0.2, 1000))
+    table = comparison_tables.every_territory(classes(), wholes, near, catalog()["robbery_rate"], "fr")
+    assert table["Valeur resserrée"].tolist()[4:6] == [words.rate(near["REM19"], "fr"), words.absent("fr")]
+    assert 1.3 < near["REM19"] < 4.0 and near["REM23"] > 1.0
     assert table["Parmi les 34"].tolist()[4:6] == [
-        "se détache vers le haut",
+        "Nettement plus élevé",
         "taux non publié : moins de 1 000 habitants",
     ]
     assert table["Territoire"].iloc[-1].startswith("Ville de Montréal") and table["Parmi les 34"].iloc[-1] == ""

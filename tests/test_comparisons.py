@@ -9,6 +9,7 @@ from scipy.stats import binom, poisson
 
 from indicators import comparisons as c
 from indicators.arithmetic import split_tails
+from indicators.funnel import ratio_limits, shrunk
 from tests.published import rows
 
 COUNT = st.integers(0, 2_000_000)
@@ -191,26 +192,41 @@ def test_months_vary_around_their_own_mean():
         c.pooled_dispersion([3, 4])
 
 
-@given(EXPOSURE, st.just(0.0) | st.floats(1e-9, 50), st.floats(1, 9))
-def test_the_funnel_holds_the_average(exposure, average, dispersion):
+@given(EXPOSURE, st.just(0.0) | st.floats(1e-9, 50), st.floats(0, 2))
+def test_the_funnel_holds_the_average(exposure, average, spread):
     near, far = (c.funnel_limits(exposure, average, 1.0, each) for each in (0.95, 0.998))
     assert 0 <= far.low <= near.low <= average <= near.high * (1 + 1e-12) <= far.high * (1 + 1e-9)
     assert (near.high == 0) == (average == 0)
-    wide = c.funnel_limits(exposure, average, 1.0, 0.95, dispersion)
+    wide = c.funnel_limits(exposure, average, 1.0, 0.95, spread)
     assert wide.low <= near.low * (1 + 1e-9) + 1e-9 and wide.high >= near.high * (1 - 1e-9)
+
+
+@given(st.floats(1, 1e6), st.just(0.0) | st.floats(1e-6, 100), st.floats(0, 2))
+def test_the_funnel_of_a_share_stays_between_nothing_and_all(whole, average, spread):
+    near, far = (c.funnel_limits(whole, average, 100, each, spread, is_share=True) for each in (0.95, 0.998))
+    assert -1e-9 <= far.low <= near.low * (1 + 1e-9) and near.low <= average * (1 + 1e-9)
+    assert average <= near.high * (1 + 1e-9) and near.high <= far.high * (1 + 1e-9) <= 100 * (1 + 1e-8)
+
+
+def test_many_events_leave_the_spread_between_territories():
+    for spread in (0.1, 0.5):
+        found = c.funnel_limits(1e8, 2.0, 1.0, 0.95, spread)
+        assert np.log(np.array([found.low, found.high]) / 2) == pytest.approx([-1.96 * spread, 1.96 * spread], rel=1e-3)
+    share = c.funnel_limits(1e8, 20.0, 100, 0.95, 0.3, is_share=True)
+    odds = np.array([share.low, share.high]) / (100 - np.array([share.low, share.high]))
+    assert np.log(odds / 0.25) == pytest.approx([-1.96 * 0.3, 1.96 * 0.3], rel=1e-3)
 
 
 def test_classes_against_the_average():
     exposure, events = np.full(9, 1000), np.array([150, 100, 78, 120, 60, 100, 105, 95, 0])
-    found = c.against_average(events, exposure, average=100.0, per=1000, dispersion=1)
+    found = c.against_average(events, exposure, average=100.0, per=1000)
     kinds = ["much_higher", "comparable", "lower", "comparable", "much_lower", *["comparable"] * 3, "much_lower"]
     assert found.label.tolist() == kinds and set(kinds) < set(c.LABELS)
     assert (found.low_998 <= found.low).all() and (found.high <= found.high_998).all()
-    assert (found.low <= found.value).all() and (found.value <= found.high).all() and found.low[8] == 0
+    assert (found.low <= 100).all() and (found.high >= 100).all() and found.spread == 0
     wide = c.against_average(events, exposure, per=1000)
-    assert wide.average == pytest.approx(events.sum() / 9) and wide.dispersion > 5
-    assert wide.label.tolist() == ["higher", *["comparable"] * 7, "much_lower"]
-    assert wide.high - wide.value == pytest.approx(np.sqrt(wide.dispersion) * (found.high - found.value))
+    assert wide.average == pytest.approx(100, rel=0.01) and 0.15 < wide.spread < 0.8
+    assert wide.label.tolist() == ["comparable"] * 8 + ["much_lower"]
     assert c.against_average(260, 1000, average=100.0, per=1000).label == "much_higher"
     assert c.against_average([260], [1000], average=100.0, per=1000).label.tolist() == ["much_higher"]
     assert c.against_average([0, 0], [1000, 9], per=1000).label.tolist() == ["comparable"] * 2
@@ -218,22 +234,53 @@ def test_classes_against_the_average():
         c.against_average(pd.Series([1, 2], ["REM19", "REM23"]), pd.Series([1, 0], ["REM19", "REM23"]))
 
 
+def test_no_event_where_some_are_expected_is_judged_by_the_exact_law():
+    exposure = np.full(30, 1000.0)
+    for expected, label in ((3, "comparable"), (4, "lower"), (9, "much_lower")):  # P(0) is 5 %, 1.8 %, 0.01 %
+        events = np.array([0, *[expected] * 29])
+        assert c.against_average(events, exposure, average=expected, per=1000).label[0] == label
+
+
 def test_chance_alone_puts_few_territories_apart():
     labels = [
         c.against_average(each, np.full(34, 1e4)).label for each in np.random.default_rng(7).poisson(80, (400, 34))
     ]
-    assert (np.array(labels) != "comparable").mean() < 0.05
-    assert c.spread_between(np.random.default_rng(8).normal(1000, 100, 5000), np.full(5000, 1000)) > 5
+    assert 0.01 < (np.array(labels) != "comparable").mean() < 0.05
 
 
-def test_a_territory_against_the_city():
-    found = c.against_reference([50, 100, 150, 0], [1000] * 4, 100_000, 1_000_000)
-    assert found.label.tolist() == ["lower", "comparable", "higher", "lower"]
-    assert found.ratio == pytest.approx([0.5, 1, 1.5, 0])
-    assert c.against_reference(150, 1000, 100_000, 1_000_000).high == pytest.approx(found.high[2])
-    assert c.against_reference(150, 1000, 100_000, 1_000_000, dispersion=9).label == "comparable"
-    with pytest.raises(ValueError, match=r"against_reference\.exposure: must be above 0; it is 0 at position 1"):
-        c.against_reference([1, 2], [1, 0], 3, 4)
+def test_shares_that_differ_by_a_known_spread_are_seldom_apart():
+    rng = np.random.default_rng(3)
+    wholes = rng.integers(20, 3000, (300, 34))
+    odds = 0.25 * np.exp(0.3 * rng.standard_normal((300, 34)))
+    events = rng.binomial(wholes, odds / (1 + odds))
+    found = [c.against_average(*pair, is_share=True) for pair in zip(events, wholes, strict=True)]
+    assert 0.03 < np.mean([one.label != "comparable" for one in found]) < 0.07
+    assert np.median([one.spread for one in found]) == pytest.approx(0.3, abs=0.04)
+
+
+def test_ratios_of_rates_are_those_of_a_change_and_of_shares_narrower():
+    ours = np.array([50, 100, 150, 0]), np.array([1000.0] * 4), np.array([100_000] * 4), np.array([1e6] * 4)
+    ratio, low, high = ratio_limits(*ours)
+    same = c.change(ours[2], ours[0], ours[3], ours[1])
+    assert ratio == pytest.approx([0.5, 1, 1.5, 0])
+    np.testing.assert_allclose([low, high], [same.low, same.high])
+    _, inside, beyond = ratio_limits(*(each[:3] for each in ours), is_share=True)
+    assert (beyond / inside < high[:3] / low[:3]).all() and ((inside < ratio[:3]) & (ratio[:3] < beyond)).all()
+    with pytest.raises(ValueError, match=r"ratio_limits\.exposure: must be above 0; it is 0 at position 1"):
+        ratio_limits([1, 2], [1, 0], 3, 4)
+
+
+def test_rates_of_small_places_are_drawn_towards_all():
+    events, exposure = np.array([0, 30, 300, 900, 1]), np.array([50.0, 2000, 20_000, 40_000, 10])
+    found, raw = shrunk(events, exposure, 1000), 1000 * events / exposure
+    mean = 1000 * events.sum() / exposure.sum()
+    part = (found - mean) / (raw - mean)
+    assert ((part >= 0) & (part <= 1)).all() and (np.diff(part[np.argsort(exposure)]) >= 0).all()
+    between = (exposure * (events / exposure - mean / 1000) ** 2).sum() / exposure.sum()
+    between -= mean / 1000 / exposure.mean()  # Marshall 1991, by hand
+    weight = between / (between + mean / 1000 / exposure) if between > 0 else 0 * exposure
+    assert found == pytest.approx(1000 * weight * events / exposure + (1 - weight) * mean)
+    assert shrunk([0, 0], [1, 2]).tolist() == [0, 0]
 
 
 def test_ranks_are_intervals():

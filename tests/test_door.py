@@ -104,12 +104,13 @@ def test_a_count_is_compared_by_the_rate_that_is_fair_to_it_or_not_at_all(folder
         if one.kind != "count":
             continue
         reader = indicators.reader(name, "analysis", data=folders["analysis"])
-        table, mean = judgements.classes(reader, name, **run)
+        table, known = judgements.classes(reader, name, **run)
         if not one.rated_by:
-            assert np.isnan(mean) and set(table["label"]) == {""}
+            assert np.isnan(known.average) and set(table["label"]) == {""}
             continue
         sums = table[table["value"].notna()]
-        assert mean == pytest.approx(one.compared.per * sums["numerator"].sum() / sums["denominator"].sum(), rel=0.5)
+        below = (sums["numerator"] / sums["denominator"] < known.average / one.compared.per).mean()
+        assert known.per == one.compared.per and 0.3 < below <= 1  # most have none where there are few
         assert set(sums["label"]) - {""}
 
 

@@ -16,15 +16,15 @@ from tests.map_rows import DEATHS, NIGHT, THEFTS, judged
 
 
 @pytest.mark.parametrize("higher,lower,fr,en", [
-    (3, 3, "Trois territoires se détachent au-dessus de la moyenne, trois au-dessous",
-     "Three territories stand out above the mean, three below"),
-    (1, 0, "Un territoire se détache au-dessus de la moyenne, aucun au-dessous",
-     "One territory stands out above the mean, none below"),
-    (0, 1, "Un territoire se détache au-dessous de la moyenne, aucun au-dessus",
-     "One territory stands out below the mean, none above"),
-    (0, 0, "Aucun territoire ne se détache de la moyenne", "No territory stands out from the mean"),
-    (20, 2, "20 territoires se détachent au-dessus de la moyenne, deux au-dessous",
-     "20 territories stand out above the mean, two below"),
+    (3, 3, "Trois territoires se détachent au-dessus des autres, trois au-dessous",
+     "Three territories stand out above the others, three below"),
+    (1, 0, "Un territoire se détache au-dessus des autres, aucun au-dessous",
+     "One territory stands out above the others, none below"),
+    (0, 1, "Un territoire se détache au-dessous des autres, aucun au-dessus",
+     "One territory stands out below the others, none above"),
+    (0, 0, "Aucun territoire ne se détache des autres", "No territory stands out from the others"),
+    (20, 2, "20 territoires se détachent au-dessus des autres, deux au-dessous",
+     "20 territories stand out above the others, two below"),
 ])  # fmt: skip
 def test_the_title_counts_who_stands_out(higher, lower, fr, en):
     shades = pd.Series(["higher_weak"] * higher + ["lower_strong"] * lower + ["comparable"] * 5 + ["hidden"])
@@ -36,16 +36,16 @@ SOME = [("REM19", 3711, 6.51, "higher"), ("REM12", 628, 1.69, "lower"), ("REM09"
         ("66127", 13, np.nan, "")]  # fmt: skip
 
 
-def test_the_lead_gives_the_mean_and_one_caution():
+def test_the_lead_gives_the_usual_level_and_one_caution():
     found, indicator = judged(SOME), indicators.catalog()[THEFTS]
     assert sentences.lead(found["shade"], 3.605, indicator, None, "fr") == (
-        "Pour 1 des 4 territoires, l'écart avec leur moyenne (3,60 vols de véhicule pour 1 000 habitants par an) reste "
-        "dans la variation attendue. Au centre-ville et autour de l'aéroport, les résidents ne sont pas la population "
+        "Pour 1 des 4 territoires, l'écart au niveau courant (3,60 vols de véhicule pour 1 000 habitants par an) est "
+        "de taille ordinaire. Au centre-ville et autour de l'aéroport, les résidents ne sont pas la population "
         "présente."
     )
     night = indicators.catalog()[NIGHT]
     said = sentences.lead(found["shade"], 15.8, night, None, "en")
-    assert said.startswith("For 1 of the 4 territories, the gap with their mean (15.8% of reported acts) is within")
+    assert said.startswith("For 1 of the 4 territories, the gap with their usual level (15.8% of reported acts) is")
     assert said.endswith(night.caution["en"])  # a share has no denominator to beware of
     assert sentences.apart(found, "fr") == "Au-dessus : Ville-Marie. Au-dessous : Verdun."
     assert sentences.apart(judged(SOME[2:]), "en") == ""

@@ -38,13 +38,14 @@ def test_the_top_says_what_moved(usual):
     assert " ".join(sentences.lead(usual, "fr")).strip() == (
         "En cinq ans, **7\u202f000 actes signalés** dans les quatre catégories ouvertes, contre 7\u202f530 de 2015 à "
         "2019 : **écart non concluant**. Les vols de véhicule en forment la plus grande part, 36\u00a0%. Le taux de "
-        "l'ensemble est plus bas que celui de la ville (10,5 contre 3,00 pour 1 000 habitants par an) ; seuls les vols "
-        "de véhicule sont plus élevés."
+        "l'ensemble est plus bas que ceux des autres territoires ; seuls les vols de véhicule sont plus élevés (10,5 "
+        "pour 1 000 habitants par an, contre 3,00 dans le reste de la ville)."
     )
     assert " ".join(sentences.lead(usual, "en")).strip() == (
         "**7,000 reported acts** in the four open categories in five years, against 7,530 from 2015 to 2019: "
-        "**inconclusive**. Vehicle thefts make up the largest share, 36%. The overall rate is lower than the city's "
-        "(10.5 against 3.00 per 1,000 residents per year); only vehicle thefts are higher."
+        "**inconclusive**. Vehicle thefts make up the largest share, 36%. The overall rate is lower than those of "
+        "the other territories; only vehicle thefts are higher (10.5 per 1,000 residents per year, against 3.00 in the "
+        "rest of the city)."
     )
 
 
@@ -76,11 +77,11 @@ def test_the_finding_is_bound_to_the_test(rows, french, english):
 
 def test_a_period_that_may_not_be_tested_says_so(usual):
     partial = dataclasses.replace(usual, flag="partial provisional", years=(2026, 2026), before=(2025, 2025))
-    assert sentences.finding(partial, "fr") == "Plus bas que la ville, sauf les vols de véhicule"
+    assert sentences.finding(partial, "fr") == "Plus bas que les autres territoires, sauf les vols de véhicule"
     assert sentences.lead(partial, "fr")[3] == "L'année 2026 n'est pas complète : aucune évolution n'est calculée."
     assert "contre 7" not in sentences.lead(partial, "fr")[0]
     alone = dataclasses.replace(usual, before=None)
-    assert sentences.finding(alone, "en") == "Lower than the city, except vehicle thefts"
+    assert sentences.finding(alone, "en") == "Lower than the other territories, except vehicle thefts"
     assert sentences.lead(alone, "en")[0] == "**7,000 reported acts** in the four open categories in five years."
     untested = portrait(WHOLE | {"change": "", "reason": "length", "before": NAN}, row(CARS, 50, NAN, ""), before=None)
     card = notes.card(untested, "all_acts_rate", "fr")
@@ -107,15 +108,16 @@ def test_where_hardly_anyone_lives_nothing_is_claimed():
 @pytest.mark.parametrize(
     ("sides", "french", "english"),
     [
-        ("lower higher lower lower", "Plus bas que la ville, sauf les vols dans ou sur un véhicule",
-         "Lower than the city, except thefts from vehicles"),
-        ("higher higher higher higher", "Plus élevé que la ville dans les quatre catégories comparées",
-         "Higher than the city in all four categories compared"),
+        ("lower higher lower lower", "Plus bas que les autres territoires, sauf les vols dans ou sur un véhicule",
+         "Lower than the other territories, except thefts from vehicles"),
+        ("higher higher higher higher", "Plus élevé que les autres territoires dans les quatre catégories comparées",
+         "Higher than the other territories in all four categories compared"),
         ("lower lower higher comparable",
-         "Plus bas que la ville dans deux catégories, comparable dans une catégorie et plus élevé dans une catégorie",
-         "Lower than the city in two categories, comparable in one category and higher in one category"),
-        ("comparable", "Comparable à la ville pour les vols de véhicule",
-         "Comparable to the city for vehicle thefts"),
+         "Plus bas que les autres territoires dans deux catégories, comparable dans une catégorie et plus élevé dans "
+         "une catégorie",
+         "Lower than the other territories in two categories, comparable in one category and higher in one category"),
+        ("comparable", "Comparable aux autres territoires pour les vols de véhicule",
+         "Comparable to the other territories for vehicle thefts"),
     ],
 )  # fmt: skip
 def test_the_comparison_counts_its_sides(sides, french, english):
@@ -230,7 +232,7 @@ def test_the_peers_of_a_portrait_are_those_of_a_comparison(store, per):
             store.values(name, places=list(dict.fromkeys([place, *near, "city"])), by="period", start="2020-01",
                          end="2024-12", per=one.offers(per)).assign(indicator=name) for name, one in rates.items()
         ]  # fmt: skip
-        spine = comparison.spine(pd.concat(frames), rates, place, list(near)).set_index("indicator")
+        spine = comparison.spine(pd.concat(frames), rates, place, list(near), {}).set_index("indicator")
         found = p.table.loc[list(rates), "peers_value"]
         assert found.tolist() == pytest.approx(spine.loc[list(rates), "peers_value"].tolist(), nan_ok=True), place
         assert notes.peers_note(p, "fr").startswith("◇ Pairs" if p.beside else "Aucun pair")

@@ -160,15 +160,15 @@ def test_the_peers_are_told_one_by_one(store, portraits, lang):
     p = portraits["REM19"]
     found = portrait_peers.gather(store, p)
     heads, rows = portrait_peers.table(p, found, lang)
-    assert len(rows) == len(p.beside) + 3 and {len(row) for row in rows} == {len(heads)}
-    assert told(portrait_peers.sentences(found, lang), [pd.DataFrame(rows, columns=heads)], lang) == 4
+    assert len(rows) == len(p.beside) + 4 and {len(row) for row in rows} == {len(heads)}
+    assert told(portrait_peers.sentences(found, lang), [pd.DataFrame(rows, columns=heads)], lang) == 7
     theirs = p.row(p.whole)["peers_value"]
     assert found.together == pytest.approx(theirs), "the diamond of the figure is the row of the table"
-    names = [row[0] for row in rows[1:-2]]
+    names = [row[0] for row in rows[1:-3]]
     known = indicators.territories()
     assert names == [known[one].name[lang] for one in known if one in p.beside], "alphabetical"
     mine = found.rows.at["REM19", "value"]
-    assert found.label == ("higher" if mine > found.together else "lower")
+    assert found.ratio == pytest.approx(mine / found.together) and found.low < found.ratio < found.high
 
 
 def test_wholes_say_why_they_have_no_peers(store, portraits):

@@ -163,7 +163,7 @@ def composed(*counts, city=(500, 300, 150, 50), whole=None):
     theirs = {label: Cell(float(one), hidden=False) for label, one in zip(labels, city, strict=True)} if city else {}
     total = sum(one or 0 for one in counts) if whole is None else whole
     return portrait_composition.Composition(
-        "person_crime_rate", "2018-2022", "shared", Cell(float(total), hidden=False), parts,
+        "person_crime_rate", "REM23", "2018-2022", "shared", Cell(float(total), hidden=False), parts,
         Cell(float(sum(city or (0,))), hidden=False), theirs,
     )  # fmt: skip
 
@@ -174,7 +174,7 @@ def test_the_composition_word_for_word():
     assert portrait_composition.sentences(c, "en") == [
         "Of 1,000 crimes against the person, 600 are in the largest sub-group, assaults, that is 60.0%.",
         "Next come: sexual assaults (20.0%) and robberies (15.0%).",
-        "The share farthest from the city's: assaults, 60.0% here, 50.0% in the city.",
+        "The share farthest from the rest of the city's: assaults, 60.0% here, 50.0% in the rest of the city.",
     ]
     for lang in LANGUAGES:
         assert told(portrait_composition.sentences(c, lang), [portrait_composition.table(c, lang)], lang) >= 5

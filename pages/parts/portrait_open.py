@@ -1,4 +1,4 @@
-"""The portrait's blocks of the open file: trend, categories, times, places, the city, the peers."""
+"""The portrait's blocks of the open file: trend, categories, times, places, the rest of the city, the peers."""
 
 from typing import Any
 
@@ -70,7 +70,7 @@ def lines(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str,
 
 
 def mix(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
-    """Each category's part of all acts, beside the city's."""
+    """Each category's part of all acts, beside that of the rest of the city."""
     if _block(page, "mix", drawn, told, portrait_notes.mix_few(p, page.lang)):
         table(page, told, "mix", say(fr="parts", en="shares"))
 
@@ -84,9 +84,14 @@ def hours(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str,
 
 
 def against(page: frame.Page, p: Portrait, drawn: dict[str, dict], told: dict[str, Any]) -> None:
-    """The rates over the city's."""
+    """The rates over those of the rest of the city."""
     if _block(page, "against", drawn, told, portrait_notes.against_empty(p, page.lang)):
-        table(page, told, "against", say(fr="taux, ville, rapport, pairs", en="rate, city, ratio, peers"))
+        table(
+            page,
+            told,
+            "against",
+            say(fr="taux, reste de la ville, rapport, pairs", en="rate, rest of the city, ratio, peers"),
+        )
 
 
 def _block(page: frame.Page, name: str, drawn: dict[str, dict], told: dict[str, Any], why: str) -> bool:

@@ -100,7 +100,7 @@ def trend(c: Context) -> Block:
 
 
 def mix(c: Context) -> Block:
-    """Each category's part of all acts, beside the city's."""
+    """Each category's part of all acts, beside that of the rest of the city."""
     p, lang = c.p, c.lang
     label = c.say(fr="Catégories du fichier ouvert", en="Categories of the open file")
     said = portrait_words.mix(p, lang)
@@ -129,9 +129,9 @@ def hours(c: Context) -> Block:
 
 
 def against(c: Context) -> Block:
-    """The rates over the city's."""
+    """The rates over those of the rest of the city."""
     p, lang = c.p, c.lang
-    label = c.say(fr="Face à la ville", en="Against the city")
+    label = portrait_words.BESIDE[lang]
     if not portrait_titles.compared(p) or not p.row(p.whole)["against"]:
         return Block("against", label, label, empty=portrait_notes.against_empty(p, lang))
     said = portrait_words.against(p, lang)

@@ -1,10 +1,10 @@
-"""The charts that an office program draws itself, and lets an analyst change: lines, bars, rates beside the city's."""
+"""The charts that an office program draws itself, and lets an analyst change: lines, bars, rates."""
 
 import pandas as pd
 
 from indicators import catalog, territories
 from indicators.weekdays import totals
-from reports import portrait_weekdays, words
+from reports import portrait_weekdays, rest_words, words
 from reports.documents.model import Native
 from reports.portrait_lines import drawn_categories, emphasis
 from reports.portrait_numbers import Portrait
@@ -18,8 +18,8 @@ def _place(p: Portrait, lang: str) -> str:
     return territories()[p.territory].name[lang]
 
 
-def _city(lang: str) -> str:
-    return {"fr": "Ville (19 arrondissements)", "en": "City (19 boroughs)"}[lang]
+def _city(p: Portrait, lang: str) -> str:
+    return rest_words.head(p.territory, lang)
 
 
 def lines(p: Portrait, lang: str) -> Native:
@@ -51,26 +51,26 @@ def yearly(p: Portrait, lang: str) -> Native:
 
 
 def mix(p: Portrait, lang: str) -> Native:
-    """Each category's part, beside the city's."""
+    """Each category's part, beside those of the rest of the city."""
     labels = tuple(catalog()[name].label[lang] for name in p.categories)
     series = [(_place(p, lang), tuple(round(p.share(name), 2) for name in p.categories), "subject")]
     if p.reference:
         city = tuple(round(p.share(name, "reference_numerator"), 2) for name in p.categories)
-        series.append((_city(lang), city, "reference"))
+        series.append((_city(p, lang), city, "reference"))
     years = words.years(*p.years)
     about = {"fr": f"Part de chaque catégorie, {years}", "en": f"Share of each category, {years}"}[lang]
     return Native("bar", labels, tuple(series), about, '0"%"' if lang == "en" else '0"\u00a0%"')
 
 
 def rates(p: Portrait, lang: str) -> Native:
-    """The rates beside the city's."""
+    """The rates beside those of the rest of the city."""
     names = [p.whole, *compared(p)]
     labels = tuple(catalog()[name].label[lang] for name in names)
     series = tuple(
         (label, tuple(round(float(p.table.at[name, column]), 4) for name in names), role)
         for label, column, role in (
             (_place(p, lang), "value", "subject"),
-            (_city(lang), "reference_value", "reference"),
+            (_city(p, lang), "reference_value", "reference"),
             *([({"fr": "Pairs réunis", "en": "Peers together"}[lang], "peers_value", "peers")] if p.beside else []),
         )
     )

@@ -11,7 +11,7 @@ from reports.documents.tables import interval, number
 from reports.judged_words import SYMBOLS
 from reports.portrait_figures import QUARTS
 from reports.portrait_numbers import Portrait
-from reports.portrait_peers import Peers
+from reports.portrait_peers import OVER, Peers
 from reports.portrait_titles import capital
 from reports.trend import Movement, Study
 from reports.trend_sentences import months_words
@@ -159,6 +159,9 @@ def peers(found: Peers, lang: str) -> Table:
     acts = float(found.rows.loc[found.others, "numerator"].sum())
     name = {"fr": "◇ Pairs réunis", "en": "◇ Peers together"}[lang]
     rows.insert(-1, (Cell(name), Cell(acts, "count"), Cell(number(found.together), "rate"), NONE))
+    if found.ratio > 0:
+        rows.insert(-1, (Cell(OVER[lang]), Cell(None, "count"), Cell(number(found.ratio), "rate"),
+                         interval(found.low, found.high, "rate")))  # fmt: skip
     title = {"fr": "Taux du territoire, de ses pairs et de la ville",
              "en": "Rates of the territory, its peers and the city"}[lang]  # fmt: skip
     return Table(title, heads, tuple(rows))
@@ -168,7 +171,7 @@ def peers(found: Peers, lang: str) -> Table:
 
 
 def glance(p: Portrait, moves: dict[str, dict], lang: str) -> Table:
-    """Property and person of the open file: number, rate, interval, city, comparison, change in words."""
+    """Property and person of the open file: number, rate, interval, rest of the city, class, change in words."""
     heads, told = portrait_glance.table(p, None, moves, lang)
     names = [name for name in portrait_glance.OPEN if name in p.rows]
     rows = []

@@ -21,7 +21,7 @@ from reports.portrait_restricted import CRIMES, TITLES, Blocks
 
 
 def crimes(c: Context) -> Block | None:
-    """Crimes against the person and against property: both rates beside the city's, and by year."""
+    """Crimes against the person and against property: both rates beside those of the rest of the city, and by year."""
     b, lang = c.restricted, c.lang
     if b is None:
         return None

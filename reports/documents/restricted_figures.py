@@ -1,9 +1,9 @@
-"""The figures that documents alone draw of restricted extracts: both rates of crimes beside the city's, and by year."""
+"""The figures that documents alone draw of restricted extracts: both rates of crimes beside the rest's, and by year."""
 
 from typing import Any
 
 from indicators import territories
-from reports import restricted, restricted_figures, style
+from reports import rest_words, restricted, restricted_figures, style
 from reports.portrait_restricted import CRIMES, Blocks
 from reports.restricted_figures import figure, named_rows, on, size_of, words_of
 
@@ -14,7 +14,7 @@ LINES = {  # how each is called, and its colour
 
 
 def crimes(b: Blocks, lang: str) -> dict[str, Any] | None:
-    """Both rates: beside the city's; of a whole, which is compared with nothing, by year."""
+    """Both rates: beside those of the rest of the city; of a whole, which is compared with nothing, by year."""
     if not territories()[b.place].is_whole:
         return _beside(b, lang)
     shown = [cell for name in CRIMES for cell in b.yearly[name].values() if cell.has_value]
@@ -27,13 +27,13 @@ def crimes(b: Blocks, lang: str) -> dict[str, Any] | None:
 
 
 def _beside(b: Blocks, lang: str) -> dict[str, Any] | None:
-    """A bar from zero for the place and one for the city, each with its interval and its rate."""
-    if not any(cell.has_value for cell in b.crimes.values()):  # the city alone would be no comparison
+    """A bar from zero for the place and one for the rest of the city, each with its interval and its rate."""
+    if not any(cell.has_value for cell in b.crimes.values()):  # the rest alone would be no comparison
         return None
-    size, city = size_of(False), {"fr": ", la ville", "en": ", the city"}[lang]
+    size, rest = size_of(False), f", {rest_words.rest(b.place, lang)}"
     rows = []
     for name, (said, _) in LINES.items():
-        for cell, whose, tone in ((b.crimes[name], "", style.SUBJECT), (b.city[name], city, style.SUBJECT_OTHER)):
+        for cell, whose, tone in ((b.crimes[name], "", style.SUBJECT), (b.rest[name], rest, style.SUBJECT_OTHER)):
             shown = cell.has_value
             rows.append({
                 "row": said[lang] + whose, "shown": shown, "color": tone, "text": cell.told("rate", lang),

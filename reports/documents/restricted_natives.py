@@ -1,7 +1,7 @@
 """The charts of cases, persons and public housing that an office program draws itself; a hidden bar says so by name."""
 
 from indicators import catalog, territories
-from reports import restricted
+from reports import rest_words, restricted
 from reports.documents.model import Native
 from reports.housing import HERE, HOMES, REST, Housing
 from reports.housing_figures import ENDS, ROWS
@@ -23,15 +23,15 @@ def _given(cell: restricted.Cell, is_rate: bool) -> float | None:
 
 
 def crimes(b: Blocks, lang: str) -> Native | None:
-    """Both rates beside the city's."""
+    """Both rates beside those of the rest of the city."""
     labels = tuple(
         catalog()[name].title[lang] + (f" ({b.crimes[name].count(lang)})" if b.crimes[name].hidden else "")
         for name in CRIMES
     )
     series = [(territories()[b.place].name[lang], tuple(_given(b.crimes[name], True) for name in CRIMES), "subject")]
     if not territories()[b.place].is_whole:
-        city = tuple(_given(b.city[name], True) for name in CRIMES)
-        series.append(({"fr": "Ville (19 arrondissements)", "en": "City (19 boroughs)"}[lang], city, "reference"))
+        rest = tuple(_given(b.rest[name], True) for name in CRIMES)
+        series.append((rest_words.head(b.place, lang), rest, "reference"))
     about = {"fr": f"Affaires pour 1 000 habitants par an, {spoken(b.period)}",
              "en": f"Cases per 1,000 residents a year, {spoken(b.period)}"}[lang]  # fmt: skip
     return _drawn(Native("bar", labels, tuple(series), about, RATES[0]))

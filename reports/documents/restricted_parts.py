@@ -1,7 +1,7 @@
 """The composition by sub-group in a portrait's document: a block for each total, its table and native chart."""
 
 from indicators import catalog, territories
-from reports import portrait_composition, restricted
+from reports import portrait_composition, rest_words, restricted
 from reports.documents.context import Context
 from reports.documents.model import Block, Cell, Native, Table
 from reports.documents.restricted_tables import number
@@ -46,9 +46,10 @@ def _part(share: float, cell: restricted.Cell, lang: str) -> Cell:
 
 
 def table(one: Composition, lang: str) -> Table:
-    """Number and part of each sub-group, beside the city's."""
-    heads = {"fr": ("Infraction", "Affaires", "Part", "Ville, affaires", "Ville, part"),
-             "en": ("Offence", "Cases", "Share", "City, cases", "City, share")}[lang]  # fmt: skip
+    """Number and part of each sub-group, beside that of the rest of the city."""
+    beside = rest_words.head(one.place, lang)
+    heads = {"fr": ("Infraction", "Affaires", "Part", f"{beside}, affaires", f"{beside}, part"),
+             "en": ("Offence", "Cases", "Share", f"{beside}, cases", f"{beside}, share")}[lang]  # fmt: skip
     wide = 5 if one.city_parts else 3
     rows = []
     for code, cell in one.parts.items():
@@ -64,7 +65,7 @@ def table(one: Composition, lang: str) -> Table:
 
 
 def native(one: Composition, place: str, lang: str) -> Native | None:
-    """Each sub-group's part beside the city's; a hidden bar says so by its name."""
+    """Each sub-group's part beside that of the rest of the city; a hidden bar says so by its name."""
     names = tuple(
         label(code, lang) + ("" if cell.is_shown else f" ({cell.count(lang)})") for code, cell in one.parts.items()
     )
@@ -74,7 +75,7 @@ def native(one: Composition, place: str, lang: str) -> Native | None:
 
     series = [(territories()[place].name[lang], shares(one.share), "subject")]
     if one.city_parts:
-        series.append(({"fr": "Ville (19 arrondissements)", "en": "City (19 boroughs)"}[lang],
+        series.append((rest_words.head(one.place, lang),
                        shares(one.city_share), "reference"))  # fmt: skip
     when = restricted.spoken(one.period)
     about = {"fr": f"Part de chaque sous-groupe des affaires, {when}",

@@ -4,12 +4,13 @@ import math
 
 from indicators import catalog, territories
 from indicators.comparisons import LABELS
-from reports import housing_tables, labels_restricted, restricted, words
+from reports import housing_tables, labels_restricted, rest_words, restricted, words
 from reports.documents.model import Cell, Table
 from reports.housing import HERE, NAMES, RATES, TOUCHED, Housing
 from reports.persons import ROLE_WORDS, ROLES, UNKNOWN, Persons
-from reports.portrait_restricted import CRIMES, Blocks, against
+from reports.portrait_restricted import CRIMES, Blocks
 from reports.portrait_titles import capital
+from reports.rest_words import AMONG
 from reports.restricted import marked
 
 CASES = {"fr": "affaires", "en": "cases"}
@@ -49,15 +50,16 @@ def year_heads(first: str, years: list[int], cells: dict[int, restricted.Cell]) 
 
 
 def crimes(b: Blocks, lang: str) -> Table:
-    """Both totals: number, rate, interval, the city's rate, the word of the test."""
-    heads = {"fr": ("Crimes", "Affaires", "Taux", "Intervalle à 95 %", "Ville", "Face à la ville"),
-             "en": ("Crimes", "Cases", "Rate", "95% interval", "City", "Against the city")}[lang]  # fmt: skip
+    """Both totals: number, rate, interval, the rate of the rest of the city, the class among the 34."""
+    beside = rest_words.head(b.place, lang)
+    heads = {"fr": ("Crimes", "Affaires", "Taux", "Intervalle à 95 %", beside, AMONG["fr"]),
+             "en": ("Crimes", "Cases", "Rate", "95% interval", beside, AMONG["en"])}[lang]  # fmt: skip
     rows = []
     for name in CRIMES:
-        cell, label, city = b.crimes[name], against(b, name), value(b.city[name], "rate", lang)
+        cell, label, rest = b.crimes[name], b.classes[name], value(b.rest[name], "rate", lang)
         rows.append((
             Cell(catalog()[name].title[lang]), number(cell, lang), value(cell, "rate", lang),
-            limits(cell, "rate", lang), Cell(None, "rate") if territories()[b.place].is_whole else city,
+            limits(cell, "rate", lang), Cell(None, "rate") if territories()[b.place].is_whole else rest,
             Cell(capital(LABELS[label][lang]) if label else words.absent(lang)),
         ))  # fmt: skip
     title = {"fr": "Crimes contre la personne et contre la propriété",

@@ -3,10 +3,12 @@
 import pandas as pd
 
 from indicators import catalog, territories
-from reports import words
+from reports import rest_words, words
+from reports.comparison import side
 from reports.portrait_figures import breaks_of
 from reports.portrait_numbers import ENOUGH, Portrait
 from reports.portrait_titles import acts, capital, compared, during, noun
+from reports.rest_words import RATES
 
 SHIFTS = {
     "jour": {"fr": "le jour", "en": "by day"},
@@ -104,7 +106,7 @@ def _leading(p: Portrait, lang: str) -> list[str]:
 
 
 def mix(p: Portrait, lang: str) -> list[str]:
-    """The largest categories and their parts, and where the parts differ most from the city's."""
+    """The largest categories and their parts, and where the parts differ most from those of the rest of the city."""
     ranked = p.table.loc[list(p.categories), "numerator"].sort_values(ascending=False, kind="stable")
     names = [str(name) for name in ranked.index if ranked[name] > 0]
     said = {name: words.percent(p.share(name), lang) for name in names}
@@ -135,15 +137,15 @@ def mix(p: Portrait, lang: str) -> list[str]:
 
 
 def _apart(p: Portrait, names: list[str], lang: str) -> str:
-    """The category whose part differs most from the city's; a description, nothing is tested here."""
+    """The category whose part differs most from that of the rest of the city; a description, nothing is tested here."""
     gap = {name: abs(p.share(name) - p.share(name, "reference_numerator")) for name in names}
     name = max(gap, key=gap.get)
-    mine, city = (words.percent(p.share(name, of), lang) for of in ("numerator", "reference_numerator"))
+    mine, city = (words.percent(p.share(name, half), lang) for half in ("numerator", "reference_numerator"))
+    of, beside = rest_words.of_rest(p.territory, lang), rest_words.in_rest(p.territory, lang)
     return {
-        "fr": f"La part qui s'écarte le plus de celle de la ville est celle des {catalog()[name].noun['fr']} : {mine} "
-        f"ici, {city} dans la ville.",
-        "en": f"The share farthest from the city's is that of {catalog()[name].noun['en']}: {mine} here, {city} in the "
-        "city.",
+        "fr": f"La part qui s'écarte le plus de celle {of} est celle des {catalog()[name].noun['fr']} : {mine} ici, "
+        f"{city} {beside}.",
+        "en": f"The share farthest from {of} is that of {catalog()[name].noun['en']}: {mine} here, {city} {beside}.",
     }[lang]
 
 
@@ -180,50 +182,49 @@ def hours(p: Portrait, lang: str) -> list[str]:
     return told
 
 
-# Against the city ---------------------------------------------------------------------------------------------------
+# Beside the rest of the city ------------------------------------------------------------------------------------------
 
 
 def against(p: Portrait, lang: str) -> list[str]:
-    """The whole's rate beside the city's, then the categories on each side by name, and what the test says."""
+    """The whole's rate and that of the rest of the city, the categories of each class by name, and what a class is."""
     row, unit = p.row(p.whole), p.indicator(p.whole).unit[lang]
     mine, city = words.rate(row["value"], lang), words.rate(row["reference_value"], lang)
     ratio = words.rate(row["ratio"], lang)
     limits = words.interval(row["ratio_low"], row["ratio_high"], "rate", lang)
-    at = territories()[p.territory].at[lang]
+    at, beside = territories()[p.territory].at[lang], rest_words.in_rest(p.territory, lang)
+    word = RATES[row["against"]][lang]
     told = [{
-        "fr": f"{capital(at)}, le taux de l'ensemble est de {mine} {unit}, contre {city} dans la ville : "
+        "fr": f"{capital(at)}, le taux de l'ensemble est de {mine} {unit}, {word} ; contre {city} {beside}, soit "
               f"{ratio} fois celui-ci (intervalle {limits}).",
-        "en": f"{capital(at)}, the overall rate is {mine} {unit}, against {city} in the city: {ratio} times as high "
-              f"(interval {limits}).",
+        "en": f"{capital(at)}, the overall rate is {mine} {unit}, {word}; against {city} {beside}, {ratio} times as "
+              f"high (interval {limits}).",
     }[lang]]  # fmt: skip
-    for side in ("higher", "comparable", "lower"):
-        names = [name for name in compared(p) if p.table.at[name, "against"] == side]
+    for one in ("higher", "comparable", "lower"):
+        names = [name for name in compared(p) if side(p.table.at[name, "against"]) == one]
         if names:
-            told.append(_side(p, side, names, lang))
-    told.append({
-        "fr": "Un taux est dit plus bas ou plus élevé quand l'intervalle de son rapport à celui de la ville exclut 1.",
-        "en": "A rate is said to be lower or higher when the interval of its ratio to the city's excludes 1.",
-    }[lang])  # fmt: skip
-    return told
+            told.append(_side(p, one, names, lang))
+    return [*told, rest_words.RULE[lang]]
 
 
-def _side(p: Portrait, side: str, names: list[str], lang: str) -> str:
-    """The categories on one side of the city, with their ratios."""
+def _side(p: Portrait, one: str, names: list[str], lang: str) -> str:
+    """The categories of one side, with their ratios to the rest of the city."""
     listed = words.listing(
         [f"{catalog()[name].noun[lang]} ({words.rate(float(p.table.at[name, 'ratio']), lang)})" for name in names], lang
     )
     many = len(names) > 1
     fr = {"higher": "Taux plus élevé" + "s" * many, "comparable": "Taux comparable" + "s" * many,
-          "lower": "Taux plus bas"}[side]  # fmt: skip
-    en = {"higher": "Higher rate", "comparable": "Comparable rate", "lower": "Lower rate"}[side] + "s" * many
-    return {"fr": f"{fr} : {listed}.", "en": f"{en}: {listed}."}[lang]
+          "lower": "Taux plus bas"}[one]  # fmt: skip
+    en = {"higher": "Higher rate", "comparable": "Comparable rate", "lower": "Lower rate"}[one] + "s" * many
+    over = rest_words.to_rest(p.territory, lang)
+    return {"fr": f"{fr}, et rapport {over} : {listed}.", "en": f"{en}, and ratio {over}: {listed}."}[lang]
 
 
 def everything(p: Portrait, names: list[str], lang: str) -> list[str]:
     """How the table of all indicators reads."""
     tested = [name for name in names if p.row(name)["change"].startswith("clear")]
     number = words.count(len(tested), lang)
-    also = {"fr": ", la valeur de la ville", "en": ", the city's value"}[lang] if p.reference else ""
+    of = rest_words.of_rest(p.territory, lang)
+    also = {"fr": f", la valeur {of}", "en": f", {of} value"}[lang] if p.reference else ""
     told = [{
         "fr": f"Chaque ligne donne le nombre, la valeur et son intervalle{also}.",
         "en": f"Each row gives the number, the value and its interval{also}.",

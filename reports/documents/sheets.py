@@ -8,6 +8,7 @@ from reports import exports, portrait_restricted, words
 from reports.documents import open_tables, restricted_cells, restricted_sheet
 from reports.documents.model import Cell, Table
 from reports.portrait_notes import ratio_word
+from reports.rest_words import AMONG
 
 LONG = {
     "code": {"fr": "Code", "en": "Code"},
@@ -21,12 +22,12 @@ LONG = {
     "unit": {"fr": "Unité", "en": "Unit"},
     "method": {"fr": "Méthode de l'intervalle", "en": "Interval method"},
     "remark": {"fr": "Remarque", "en": "Remark"},
-    "reference_numerator": {"fr": "Ville, nombre", "en": "City, number"},
-    "reference_value": {"fr": "Ville, valeur", "en": "City, value"},
-    "ratio": {"fr": "Rapport à la ville", "en": "Ratio to the city"},
+    "reference_numerator": {"fr": "Reste de la ville ou ville, nombre", "en": "Rest of the city or city, number"},
+    "reference_value": {"fr": "Reste de la ville ou ville, valeur", "en": "Rest of the city or city, value"},
+    "ratio": {"fr": "Rapport à ce reste", "en": "Ratio to that rest"},
     "ratio_low": {"fr": "Rapport, borne basse", "en": "Ratio, lower limit"},
     "ratio_high": {"fr": "Rapport, borne haute", "en": "Ratio, upper limit"},
-    "against": {"fr": "Face à la ville", "en": "Against the city"},
+    "against": AMONG,
     "peers_value": {"fr": "Pairs réunis, valeur", "en": "Peers together, value"},
     "before": {"fr": "Nombre avant", "en": "Number before"},
     "value_before": {"fr": "Valeur avant", "en": "Value before"},
@@ -83,7 +84,7 @@ def _values(c, by: str, first: int) -> list[dict]:
 
 
 def _period(c) -> Table:
-    """Each indicator over the whole period, beside the city and the period before."""
+    """Each indicator over the whole period, beside the rest of the city and the period before."""
     rows = []
     for row in _values(c, "period", c.p.years[0]):
         held = c.p.row(row["code"])

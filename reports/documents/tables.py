@@ -4,13 +4,14 @@ import pandas as pd
 
 from indicators import catalog
 from indicators.comparisons import LABELS
-from reports import style, words
+from reports import rest_words, style, words
 from reports.documents.model import Cell, Table
 from reports.judged_words import SYMBOLS
 from reports.portrait_figures import QUARTS
 from reports.portrait_notes import ratio_word
 from reports.portrait_numbers import ENOUGH, Portrait
 from reports.portrait_titles import compared
+from reports.rest_words import AMONG
 
 
 def number(value: float) -> float | None:
@@ -29,7 +30,7 @@ def _change(row: dict, lang: str) -> Cell:
 
 
 def _value_cells(p: Portrait, row: dict, kind: str, lang: str) -> list[Cell]:
-    """Value, interval, the city's value, the word against it; nothing for a share on too few acts."""
+    """Value, interval, the value of the rest of the city, the class; nothing for a share on too few acts."""
     few = kind == "share" and row["denominator"] < ENOUGH
     given = pd.notna(row["value"]) and not few
     none = None if few else number(row["value"])
@@ -42,11 +43,12 @@ def _value_cells(p: Portrait, row: dict, kind: str, lang: str) -> list[Cell]:
 
 
 def every(p: Portrait, names: list[str], lang: str) -> Table:
-    """Every indicator: number, value with unit and interval, the city, the period before, the change."""
+    """Every indicator: number, value with unit and interval, the rest of the city, the period before, the change."""
+    rest = rest_words.head(p.territory, lang)
     heads = {
-        "fr": ("Indicateur", "Nombre", "Valeur", "Unité", "Intervalle à 95 %", "Ville", "Face à la ville", "Pairs",
+        "fr": ("Indicateur", "Nombre", "Valeur", "Unité", "Intervalle à 95 %", rest, AMONG["fr"], "Pairs",
                "Avant", "Évolution"),
-        "en": ("Indicator", "Number", "Value", "Unit", "95% interval", "City", "Against the city", "Peers", "Before",
+        "en": ("Indicator", "Number", "Value", "Unit", "95% interval", rest, AMONG["en"], "Peers", "Before",
                "Change"),
     }[lang]  # fmt: skip
     rows = []
@@ -62,15 +64,16 @@ def every(p: Portrait, names: list[str], lang: str) -> Table:
     title = {"fr": "Tous les indicateurs", "en": "All indicators"}[lang]
     table = _shorter(p, Table(title, heads, tuple(rows), texts=(0, 3, 6, 9)))
     table = table if p.beside else _without(table, 7)
-    table = table if p.reference else _without(_without(table, 6), 5)  # the city is compared with nobody
+    table = table if p.reference else _without(_without(table, 6), 5)  # a whole is compared with nobody
     return _without(table, 3) if common_unit(p, names, lang) else table
 
 
 def key(p: Portrait, names: list[str], lang: str, moves: dict[str, dict]) -> Table:
     """The key figures: number, rate and interval, the number before, the change, or both ends of the period."""
+    rest = rest_words.head(p.territory, lang)
     heads = {
-        "fr": ["Catégorie", "Nombre", "Taux", "Intervalle à 95 %", "Ville", "Avant", "Évolution"],
-        "en": ["Category", "Number", "Rate", "95% interval", "City", "Before", "Change"],
+        "fr": ["Catégorie", "Nombre", "Taux", "Intervalle à 95 %", rest, "Avant", "Évolution"],
+        "en": ["Category", "Number", "Rate", "95% interval", rest, "Before", "Change"],
     }[lang]
     if moves:
         one = moves[names[0]]
@@ -144,9 +147,10 @@ def rolling(p: Portrait, lang: str) -> Table:
 
 
 def mix(p: Portrait, lang: str) -> Table:
-    """Each category's number and part, beside the city's."""
-    heads = {"fr": ("Catégorie", "Nombre", "Part", "Ville, nombre", "Ville, part"),
-             "en": ("Category", "Number", "Share", "City, number", "City, share")}[lang]  # fmt: skip
+    """Each category's number and part, beside those of the rest of the city."""
+    rest = rest_words.head(p.territory, lang)
+    heads = {"fr": ("Catégorie", "Nombre", "Part", f"{rest}, nombre", f"{rest}, part"),
+             "en": ("Category", "Number", "Share", f"{rest}, number", f"{rest}, share")}[lang]  # fmt: skip
     rows = []
     for name in (*p.categories, p.whole):
         row = p.row(name)
@@ -189,10 +193,11 @@ def hours(p: Portrait, lang: str) -> Table:
 
 
 def against(p: Portrait, lang: str) -> Table:
-    """The rates over the city's, with the interval of the ratio and the word of the test."""
+    """The rates over those of the rest of the city, with the interval of the ratio and the class among the 34."""
+    rest = rest_words.head(p.territory, lang)
     heads = {
-        "fr": ("Catégorie", "Taux", "Ville", "Rapport", "Intervalle du rapport", "Face à la ville", "Pairs"),
-        "en": ("Category", "Rate", "City", "Ratio", "Interval of the ratio", "Against the city", "Peers"),
+        "fr": ("Catégorie", "Taux", rest, "Rapport", "Intervalle du rapport", AMONG["fr"], "Pairs"),
+        "en": ("Category", "Rate", rest, "Ratio", "Interval of the ratio", AMONG["en"], "Peers"),
     }[lang]
     rows = []
     for name in (p.whole, *compared(p)):
@@ -203,5 +208,6 @@ def against(p: Portrait, lang: str) -> Table:
             interval(row["ratio_low"], row["ratio_high"], "rate"), Cell(ratio_word(row["against"], lang)),
             *([Cell(number(row.get("peers_value")), one.kind)] if p.beside else []),
         ))  # fmt: skip
-    title = {"fr": "Taux rapporté à celui de la ville", "en": "Rate over the city's"}[lang]
+    of = rest_words.of_rest(p.territory, lang)
+    title = {"fr": f"Taux rapporté à celui {of}", "en": f"Rate over {of}"}[lang]
     return Table(title, heads[: 7 if p.beside else 6], tuple(rows), texts=(0, 5))
