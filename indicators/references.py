@@ -25,14 +25,15 @@ def measured(
     The years of reference are chosen here alone: the whole consolidated years of `before`, and those that precede it
     until there are five; with them the years of `after`, where it holds three or more, around a line of their own, as
     what moved between the two runs is no variation. A line starts anew after a hard break too. Where no line then has
-    three years, every whole consolidated year outside `after` serves, with a line of its own past it.
+    three years, every whole consolidated year outside `after` serves, those past it on the line of those before: what
+    moved for good then counts as variation, and the word is the more careful.
     """
     breaks = [[first_whole(one) for one in touching(catalog()[name], place) if one.kind == "hard"]
               for place in reader.places]  # fmt: skip
     firm = [span for span in reader.spans("year") if not span.flag]
     chosen = _near(firm, before, after)
     if not _has_line(runs := _runs(chosen, breaks)):
-        chosen = _outside(firm, after)
+        chosen = [(span, 0) for span in firm if f"{span.label}-12" < after[0] or f"{span.label}-01" > after[1]]
         runs = _runs(chosen, breaks)
     if not _has_line(runs):
         return defaultdict(lambda: np.full(len(reader.places), np.nan))
@@ -54,11 +55,6 @@ def _near(firm: list[Span], before: Run, after: Run) -> Stretches:
     earlier = [span for span in firm if first <= int(span.label) <= last and f"{span.label}-12" < after[0]]
     within = [span for span in firm if after[0] <= f"{span.label}-01" and f"{span.label}-12" <= after[1]]
     return [(span, 0) for span in earlier] + [(span, 1) for span in within if len(within) >= ENOUGH_YEARS]
-
-
-def _outside(firm: list[Span], after: Run) -> Stretches:
-    return [(span, int(f"{span.label}-01" > after[1])) for span in firm
-            if f"{span.label}-12" < after[0] or f"{span.label}-01" > after[1]]  # fmt: skip
 
 
 def _runs(chosen: Stretches, breaks: list[list[int]]) -> np.ndarray:
