@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from indicators.breaks import first_whole, touching
+from indicators.breaks import breaks, first_whole
 from indicators.catalog import catalog
 from indicators.menu import Reader
 from indicators.query import Span
@@ -25,15 +25,16 @@ def measured(
     The years of reference are chosen here alone: the whole consolidated years of `before`, and those that precede it
     until there are five; with them the years of `after`, where it holds three or more, around a line of their own, as
     what moved between the two runs is no variation. A line starts anew after a hard break too. Where no line then has
-    three years, every whole consolidated year outside `after` serves, with a line of its own past it.
+    three years, every whole consolidated year outside `after` serves, those past it on the line of those before: what
+    moved for good then counts as variation, and the word is the more careful.
     """
-    breaks = [[first_whole(one) for one in touching(catalog()[name], place) if one.kind == "hard"]
-              for place in reader.places]  # fmt: skip
+    hard = [one for one in breaks() if one.kind == "hard"]  # first, as most are not
+    cuts = [[first_whole(one) for one in hard if one.touches(catalog()[name], place)] for place in reader.places]
     firm = [span for span in reader.spans("year") if not span.flag]
     chosen = _near(firm, before, after)
-    if not _has_line(runs := _runs(chosen, breaks)):
-        chosen = _outside(firm, after)
-        runs = _runs(chosen, breaks)
+    if not _has_line(runs := _runs(chosen, cuts)):
+        chosen = [(span, 0) for span in firm if f"{span.label}-12" < after[0] or f"{span.label}-01" > after[1]]
+        runs = _runs(chosen, cuts)
     if not _has_line(runs):
         return defaultdict(lambda: np.full(len(reader.places), np.nan))
     spans = [span if months == 12 else replace(span, stop=span.start + months) for span, _ in chosen]
@@ -56,17 +57,11 @@ def _near(firm: list[Span], before: Run, after: Run) -> Stretches:
     return [(span, 0) for span in earlier] + [(span, 1) for span in within if len(within) >= ENOUGH_YEARS]
 
 
-def _outside(firm: list[Span], after: Run) -> Stretches:
-    return [(span, int(f"{span.label}-01" > after[1])) for span in firm
-            if f"{span.label}-12" < after[0] or f"{span.label}-01" > after[1]]  # fmt: skip
-
-
-def _runs(chosen: Stretches, breaks: list[list[int]]) -> np.ndarray:
+def _runs(chosen: Stretches, cuts: list[list[int]]) -> np.ndarray:
     """The number of the line that each year lies on, shape (places, years)."""
     years, stretch = (np.array(each, dtype=int) for each in ([int(span.label) for span, _ in chosen],
                                                              [number for _, number in chosen]))  # fmt: skip
-    passed = [sum((years >= cut for cut in cuts), np.zeros(len(years), dtype=int)) for cuts in breaks]
-    return np.array(passed) + APART * stretch
+    return np.array([np.searchsorted(own, years, "right") for own in cuts]) + APART * stretch
 
 
 def _has_line(runs: np.ndarray) -> bool:

@@ -52,7 +52,7 @@ def hard(monkeypatch):
     """Sets the days of hard breaks in place of the file's: none unless a test says so."""
     words = {"fr": "Nouvelle règle", "en": "New rule"}
     found: list[Break] = []
-    monkeypatch.setattr(references, "touching", lambda *_: found)
+    monkeypatch.setattr(references, "breaks", lambda: found)
 
     def on(*days):
         found[:] = [Break(day, None, ("*",), ("*",), "hard", words, words, words, "https://a.ca") for day in days]
