@@ -7,9 +7,9 @@ linked city of a few residents, and the city as a whole. Of fresh servers: a pag
 entry through it, the same in every page; so the entry's own page, one with choices, and those outside the top row. Of
 sizes of screen: a page is opened twice, presented and then on the narrowest, and resized. Of the demonstration's
 restricted extracts: three years of one case in twenty, read by the same commands. Of publications under readers and
-kills: a hundred, in which five loads at least are killed at one distance or another from their start. Of links forged for
-the shared audience: what each asks beyond its share, all in one. Of the pictures of documents where nobody looks at
-them: each, drawn small.
+kills: a hundred, in which five loads at least are killed at one distance or another from their start. Of links forged
+for the shared audience: what each asks beyond its share, all in one. Of the pictures of documents where nobody looks
+at them: each, drawn small.
 """
 
 import os
