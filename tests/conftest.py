@@ -19,8 +19,10 @@ from tests.portraits import PLACES
 OFFICIAL = ("actes-criminels.csv", "limites-administratives-agglomeration.geojson")
 # By what each took when last measured (--durations=0).
 LONGEST = (
-    "test_browser", "test_mistakes", "test_sequences_browser", "test_pages", "test_documents_restricted", "test_faults",
-    "test_commands", "test_documents_shared", "test_print", "test_audit", "test_loading", "test_canary",
+    "test_browser", "test_canary", "test_sequences_browser", "test_pages", "test_documents_restricted",
+    "test_compared_everywhere", "test_documents_shared", "test_every_indicator_table", "test_documents",
+    "test_documents_command", "test_faults", "test_mistakes", "test_trend_page", "test_commands", "test_audit",
+    "test_loading",
 )  # fmt: skip
 # A busy machine must not fail a property: no test asserts a clock.
 hypothesis.settings.register_profile("unhurried", deadline=None)

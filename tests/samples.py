@@ -5,8 +5,11 @@ extract it reads and so how it is protected (its class), and what it can be brok
 shape is drawn, and the one that counts the rarest events, where small numbers are. Of territories: a large borough, a
 linked city of a few residents, and the city as a whole. Of fresh servers: a page's first line sends whoever skipped the
 entry through it, the same in every page; so the entry's own page, one with choices, and those outside the top row. Of
-sizes of screen: a page is opened once, on the narrowest, and resized. Of the demonstration's restricted extracts: three
-years of one case in twenty, read by the same commands.
+sizes of screen: a page is opened twice, presented and then on the narrowest, and resized. Of the demonstration's
+restricted extracts: three years of one case in twenty, read by the same commands. Of publications under readers and
+kills: a hundred, in which five loads at least are killed at one distance or another from their start. Of links forged
+for the shared audience: what each asks beyond its share, all in one. Of the pictures of documents where nobody looks
+at them: each, drawn small.
 """
 
 import os
@@ -22,6 +25,7 @@ ALL = os.environ.get("LABSU_TESTS") == "all"  # read before the tests forget the
 PLACES = ("REM19", "66092", "city")
 # The sizes of screen that one visit goes through.
 SIZES = [["phone"], ["desk"], ["projector"]] if ALL else [["phone", "desk", "projector"]]
+PUBLICATIONS = 200 if ALL else 100
 EXTENT = demo.Extent() if ALL else demo.Extent(since=demo.LAST_DAY.year - 2, share=0.05)
 
 

@@ -171,6 +171,36 @@ def test_every_page_stands_in_its_frame_without_a_barrier(opened):
     assert not (found := barriers(seen)), "\n".join(found)
 
 
+LETTER = 700  # px of a letter sheet between its margins
+CONTROLS = (
+    "button, select, nav, summary, [role=combobox], [role=slider], [data-testid=stHeader], [data-testid=stSidebar],"
+    "[data-testid=stExpander], [data-testid=stFileUploader]"
+)
+VISIBLE = "all => all.filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 160))"
+CUT = """edge => [...document.querySelectorAll("[data-testid=stMain] :is(p, h1, h2, h3, table, svg, canvas, footer)")]
+  .filter(one => one.checkVisibility() && one.getBoundingClientRect().right > edge + 1)
+  .map(one => one.outerHTML.slice(0, 160))"""
+
+
+def test_a_page_prints_without_what_one_clicks_and_whole(opened):
+    """The browser's own print: nothing that one clicks, nothing cut at the right, the source kept."""
+    seen = left(opened[0].on("desk"))
+    page = seen.page
+    assert page.locator(CONTROLS).evaluate_all(VISIBLE), "on the screen, there are controls"
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": LETTER, "height": 900})
+    page.wait_for_timeout(300)
+    found = page.locator(f"[data-testid=stApp] :is({CONTROLS})").evaluate_all(VISIBLE)
+    assert not found, found
+    assert page.locator("h1").first.is_visible()
+    sources = page.locator("footer.source")
+    assert not sources.count() or sources.first.is_visible()
+    assert not page.evaluate(CUT, LETTER), "cut at the right of the sheet"
+    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf(prefer_css_page_size=True)[:5] == b"%PDF-"
+    page.emulate_media(media="screen")
+
+
 def test_one_key_presents_any_page_but_not_while_one_writes(opened):
     seen, _ = opened
     left(seen.on("desk"))

@@ -15,13 +15,14 @@ from python_calamine import CalamineWorkbook
 
 import indicators
 from reports import documents
-from reports.documents import restricted_cells
+from reports.documents import drawing, restricted_cells
 from reports.documents.model import Document
 from reports.housing import NAMES as HOUSING
 from reports.persons import NAMES as PERSONS
 from reports.persons import ROLES
 from reports.portrait_restricted import CITY, CRIMES
 from tests import restricted_pages as visits
+from tests import samples
 from tests.canaries import found, tokens_of, unpacked
 from tests.documents import NAMES, NUMBER, is_held
 
@@ -37,6 +38,15 @@ BESIDES = re.compile(
     r"|\b19 (?:arrondissements|boroughs)|(?:Figure|Tableau|Table) \d+|Page \d+ / \d+|(?: ?\.){4,}\W*\d+"
     r"|Version \d+ [^·]*|\d+ (?:sous-groupes sont|sub-groups are)"
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _small_pictures():
+    """Nobody looks at the pictures here, of which a large one takes half the time of a file."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not samples.ALL:
+            patch.setattr(drawing, "SCALE", 0.5)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ import pytest
 
 from loaders import faults, versions
 from loaders.load import load
+from tests import samples
 from tests.processes import FORKS, Process
 from tests.restricted import nothing
 
@@ -89,13 +90,13 @@ def test_every_point_is_reached(published):
 
 
 def test_readers_see_whole_versions_while_loads_are_killed(tmp_path):
-    """200 publications, with kills, under six readers: none torn, failed or going back."""
+    """Many publications, with kills, under six readers: none torn, failed or going back."""
     extract(tmp_path, "a.csv", 100)
     extract(tmp_path, "b.csv", 101)
     run(tmp_path, "a.csv")
     readers = [Process(watch, tmp_path) for _ in range(6)]
     chance, kills = random.Random(5), 0
-    while _published(tmp_path) < 200:
+    while _published(tmp_path) < samples.PUBLICATIONS:
         names = ["b.csv", "a.csv"] * 12
         heard, told = FORKS.Pipe(duplex=False)
         writer = Process(publish, tmp_path, names, told.send)
