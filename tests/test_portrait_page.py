@@ -11,9 +11,9 @@ from tests import restricted_pages as visits
 LANGUAGES = ("fr", "en")
 EMPTY = {
     "fr": ["Évolution et saisons", "Parts de chaque catégorie ouverte", "Mois et quart du signalement",
-           "Jour de la semaine et quart du signalement", "Où", "Face à la ville", "Ses pairs"],
+           "Jour de la semaine et quart du signalement", "Où", "Parmi les autres territoires", "Ses pairs"],
     "en": ["Trend and seasons", "Share of each open category", "Month and shift of the report",
-           "Day of the week and shift of the report", "Where", "Against the city", "Its peers"],
+           "Day of the week and shift of the report", "Where", "Among the other territories", "Its peers"],
 }  # fmt: skip
 
 
