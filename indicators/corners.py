@@ -150,7 +150,7 @@ class Cells(NamedTuple):
 def around(version: Version, name: str, first: int, last: int, ground: np.ndarray) -> Cells:
     """The cells of `ground` and those that hold events at its edge, each judged with the eight that touch it.
 
-    See concentration.hot_cells; the mean is that of all of them, so that one territory is not judged by itself alone.
+    See concentration.hot_cells; all are shuffled together, so that one territory is not judged by itself alone.
     """
     table = _rows(version.built("cells"), "cell", name, first, last)
     table = table.group_by("cell").aggregate([("events", "sum")])

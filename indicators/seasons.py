@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
-from scipy.stats import poisson, rankdata
+from scipy.optimize import brentq
+from scipy.special import betaincinv, ndtr, ndtri
+from scipy.stats import nbinom, poisson, rankdata
 from scipy.stats import t as student
 from statsmodels.tsa.seasonal import STL
 
@@ -14,6 +15,8 @@ from indicators.arithmetic import numbers
 from indicators.comparisons import BASE, change
 
 MONTHS = 12
+DAYS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])  # of each month, the mean February
+EVEN = DAYS.mean() / DAYS  # by which events of a month are brought to months of the same length
 ENOUGH = 3  # reference years under which no band is drawn
 YEARS = 5  # years under which no trend is computed
 TRENDS = {
@@ -44,24 +47,84 @@ def monthly(months: pd.Series, complete: ArrayLike | None = None) -> pd.Series:
     return values.reindex(pd.period_range(index.min(), index.max(), freq="M")) if len(index) else values
 
 
+def seasonal_variation(counts: ArrayLike, expected: ArrayLike | None = None) -> float:
+    """How much one calendar month varies from year to year beyond chance: c, the squared coefficient of variation.
+
+    The last two axes are years × calendar months (NaN where one is missing); axes before, territories that share one
+    c. `expected`, of the same shape, is what each would hold at the month's usual rate; its mean over the years
+    without it. c makes the sum over cells of (s²/(m + c m²) − 1), weighed by freedom, nothing; 0 or more. No unit.
+    """
+    counts = np.asarray(counts, dtype=float)
+    mean = np.nanmean(np.where(np.isnan(counts).all(axis=-2, keepdims=True), 0.0, counts), axis=-2, keepdims=True)
+    expected = np.broadcast_to(mean, counts.shape) if expected is None else np.asarray(expected, dtype=float)
+    freedom = (~np.isnan(counts)).sum(axis=-2) - 1
+    used = (freedom > 0) & (np.nan_to_num(expected).sum(axis=-2) > 0)
+    if not used.any():
+        return 0.0
+    freedom, level = freedom[used], np.nanmean(np.moveaxis(expected, -2, -1)[used], axis=-1)
+    square = np.nansum(np.moveaxis((counts - expected) ** 2, -2, -1)[used], axis=-1) / freedom
+
+    def excess(c: float) -> float:
+        return float((freedom * (square / (level + c * level**2) - 1)).sum())
+
+    most = float((square / level**2).max()) * freedom.sum() + 1e-9
+    return brentq(excess, 0.0, most) if excess(0.0) > 0 else 0.0
+
+
 def season_band(
     months: pd.Series,
     reference_years: ArrayLike,
     complete: ArrayLike | None = None,
     low: float = 0.1,
     high: float = 0.9,
+    exposure: ArrayLike | None = None,
+    per: float = 1.0,
+    is_share: bool = False,
+    variation: float | None = None,
 ) -> pd.DataFrame:
-    """What each calendar month usually looks like: the 10th to 90th percentile of the same month in reference years.
+    """Where a new month like those of the reference years would fall 8 times in 10: a predictive interval.
 
-    `months` as in `monthly`; a table indexed 1 to 12 with low, median, high in the unit of the series, and years, how
-    many were used. Quantiles are interpolated between the years; NaN where fewer than three are complete.
+    `months` holds the events, as in `monthly`; `exposure` what each is divided by, where a rate or (`is_share`) a share
+    is shown. A table indexed 1 to 12 with low, mean, high in events per `per` of exposure, and years, how many were
+    used. The mean m is that of the same calendar month in the reference years; the variance (m + c m²)(1 + 1/years),
+    with c the `variation` of the months, `seasonal_variation` of the series itself unless known from more territories;
+    quantiles are those of the negative binomial with it, of the beta law for a share. NaN under three complete years.
     """
-    known = monthly(months, complete).dropna()
-    known = known[np.isin(known.index.year, np.asarray(reference_years))]
-    groups = known.groupby(known.index.month)
-    band = pd.DataFrame({"low": groups.quantile(low), "median": groups.median(), "high": groups.quantile(high)})
-    band = band.where(groups.size() >= ENOUGH).reindex(pd.RangeIndex(1, MONTHS + 1, name="month"))
-    return band.assign(years=groups.size().reindex(band.index, fill_value=0))
+    known = monthly(months, complete)
+    below = known * 0 + 1.0 if exposure is None else monthly(pd.Series(np.asarray(exposure), months.index), complete)
+    kept = np.isin(known.index.year, np.asarray(reference_years)) & known.notna().to_numpy() & (below > 0).to_numpy()
+    year, month = known.index.year[kept], known.index.month[kept] - 1
+    rows, at = np.unique(year, return_inverse=True)
+    events, under = np.full((2, rows.size, MONTHS), np.nan)
+    events[at, month], under[at, month] = known.to_numpy()[kept], below.to_numpy()[kept]
+    years = (~np.isnan(events)).sum(axis=0)
+    found = pd.DataFrame({"low": np.nan, "mean": np.nan, "high": np.nan}, pd.RangeIndex(1, MONTHS + 1, name="month"))
+    enough = years >= ENOUGH
+    if enough.any():
+        events, under, count = events[:, enough], under[:, enough], years[enough]
+        rate = np.nansum(events, axis=0) / np.nansum(under, axis=0)
+        c = seasonal_variation(events, rate * under) if variation is None else variation
+        size = np.nansum(under, axis=0) / count
+        level = np.maximum(rate * size, 0.5 / count)  # years without any event still leave room for one
+        own = level * (1 - np.minimum(rate, 1.0)) if is_share else level
+        law = _share_quantiles if is_share else _count_quantiles
+        ends = law(level, (own + c * level**2) * (1 + 1 / count), size, (low, high))
+        found.loc[enough, ["low", "mean", "high"]] = (
+            per * np.column_stack([ends[0], rate * size, ends[1]]) / size[:, None]
+        )
+    return found.assign(years=years)
+
+
+def _count_quantiles(mean: np.ndarray, variance: np.ndarray, _size: np.ndarray, at: tuple[float, float]) -> list:
+    """Quantiles of the negative binomial of a mean and a variance above it, in events."""
+    return [nbinom.ppf(each, mean**2 / (variance - mean), mean / variance) for each in at]
+
+
+def _share_quantiles(mean: np.ndarray, variance: np.ndarray, size: np.ndarray, at: tuple[float, float]) -> list:
+    """Quantiles of the beta law of a share with this mean and variance in events out of `size`, in events."""
+    share = np.clip(mean / size, 1e-9, 1 - 1e-9)
+    weight = np.maximum(share * (1 - share) * size**2 / np.maximum(variance, 1e-300) - 1, 1e-6)
+    return [size * betaincinv(share * weight, (1 - share) * weight, each) for each in at]
 
 
 def rolling_year(months: pd.Series, complete: ArrayLike | None = None) -> pd.Series:
@@ -70,7 +133,16 @@ def rolling_year(months: pd.Series, complete: ArrayLike | None = None) -> pd.Ser
     `months` as in `monthly`. NaN until twelve have passed and wherever one of the twelve is missing or incomplete. Not
     to be tested for a trend: neighbours share eleven months of twelve.
     """
-    return monthly(months, complete).rolling(MONTHS, min_periods=MONTHS).sum()
+    values = monthly(months, complete)
+    return pd.Series(sums_of_twelve(values.to_numpy()), values.index)
+
+
+def sums_of_twelve(values: np.ndarray) -> np.ndarray:
+    """The sum of each value of axis 0 with the eleven before it, added up anew; NaN for the first eleven."""
+    if len(values) < MONTHS:
+        return np.full(values.shape, np.nan)
+    sums = np.lib.stride_tricks.sliding_window_view(values, MONTHS, axis=0).sum(axis=-1)
+    return np.concatenate([np.full((MONTHS - 1, *values.shape[1:]), np.nan), sums])
 
 
 def within_year_to(dates: ArrayLike, cut: pd.Timestamp) -> np.ndarray:
@@ -159,6 +231,14 @@ def _slopes(values: np.ndarray) -> np.ndarray:
     return ((values[j] - values[i]).T / (j - i)).T
 
 
+def _known(values: ArrayLike) -> np.ndarray:
+    """The values rounded to ten significant digits, so that those equal but for floating point are ties."""
+    values = np.asarray(values, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = 10.0 ** (9 - np.floor(np.log10(np.abs(values))))
+        return np.where(np.isfinite(scale) & (values != 0), np.round(values * scale) / scale, values)
+
+
 def mann_kendall(values: ArrayLike, autocorrelated: bool = False) -> MannKendall:
     """Mann–Kendall test of a yearly or otherwise unseasonal series with its Sen slope, per step.
 
@@ -166,7 +246,7 @@ def mann_kendall(values: ArrayLike, autocorrelated: bool = False) -> MannKendall
     correlation of the ranks that exceeds chance at 5 %. Sources: Mann 1945, Econometrica 13; Sen 1968, JASA 63;
     Hamed & Rao 1998, Journal of Hydrology 204.
     """
-    values = np.asarray(values, dtype=float)
+    values = _known(values)
     known = values[~np.isnan(values)]
     if known.size < 3:
         raise ValueError(f"mann_kendall.values: needs three values or more; found {known.size} — give a longer series")
@@ -190,7 +270,7 @@ def seasonal_mann_kendall(values: ArrayLike, period: int = MONTHS, correlated: b
     needed where a whole year may be high or low. Sources: Hirsch, Slack & Smith 1982 and, for the covariance,
     Hirsch & Slack 1984, Water Resources Research 18 and 20.
     """
-    flat = np.asarray(values, dtype=float)
+    flat = _known(values)
     table = np.append(flat, np.full(-flat.size % period, np.nan)).reshape(-1, period)
     parts = np.array([_score(column[~np.isnan(column)]) for column in table.T])
     s, variance, pairs = parts.sum(axis=0)
@@ -226,7 +306,7 @@ def trend(months: pd.Series, complete: ArrayLike | None = None, confidence: floa
     or nothing varies. Limits of the slope: Gilbert 1987, Statistical Methods for Environmental Pollution Monitoring,
     § 16.4. A rolling year must not be given: it correlates with itself.
     """
-    values = monthly(months, complete).to_numpy()
+    values = _known(monthly(months, complete))
     table = np.append(values, np.full(-values.size % MONTHS, np.nan)).reshape(-1, MONTHS)
     years = int((~np.isnan(table)).sum(axis=0).min()) if values.size else 0
     if years < YEARS:

@@ -192,9 +192,9 @@ def spine_block(
     text = (
         say(
             fr=f"{found['unit']}, {period}. × 3 : trois fois le chiffre {rest_words.of_rest(territory, 'fr')} ; "
-            "trait : intervalle à 95 % du rapport ; mot et couleur : la place parmi les 34.",
+            "trait : intervalle à 95 % du rapport ; mot et couleur : la place parmi les autres.",
             en=f"{found['unit']}, {period}. × 3: three times {rest_words.of_rest(territory, 'en')} figure; line: 95% "
-            "interval of the ratio; word and colour: the place among the 34.",
+            "interval of the ratio; word and colour: the place among the others.",
         )
         if found["unit"]
         else period

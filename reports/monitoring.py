@@ -184,8 +184,9 @@ class Parts:
     """A series taken apart by STL, back in its own unit, or the `reason` why it is not.
 
     `months`: period, number, year, month, value, trend, season, rest; `year` of twelve: what each calendar month adds
-    at the usual level. The season repeats itself; a month is trend, season and rest. `share` is how much of what moves
-    around the trend the season holds, 0 to 1. Reasons: `too_short`, `gap`, `few_events`, `no_variation`.
+    at the usual level, all brought to the same number of days (but for shares). The season repeats itself; a month is
+    trend, season and rest. `share` is how much of what moves around the trend the season holds, 0 to 1. Reasons:
+    `too_short`, `gap`, `few_events`, `no_variation`.
     """
 
     reason: str = ""
@@ -231,5 +232,7 @@ def apart(study: Study) -> Parts:
     table = months[["period", "number", "year", "month", "value"]].assign(
         trend=back(trend), season=back(trend + season) - back(trend), rest=values - back(trend + season)
     )
-    adds = pd.Series(back(usual + season) - back(usual), months["month"].to_numpy())
+    month = months["month"].to_numpy()
+    even = seasons.EVEN[month - 1] if rooted else 1.0  # February is not the lowest for being short
+    adds = pd.Series(back(usual + season) * even - back(usual), month)
     return Parts("", table.reset_index(drop=True), adds.groupby(level=0).first(), float(share), is_rooted=rooted)

@@ -174,11 +174,11 @@ def parts_titles(found: Parts, study: Study, lang: str) -> list[str]:
     over, under = (f"{signed(row['rest'], study, lang)} ({words.month(row['period'], lang)})" for row in (far, near))
     is_marked = found.share >= MARKED
     if lang == "fr":
-        head = "Saison marquée" if is_marked else "Saison peu marquée"
+        head = ("Saison marquée" if is_marked else "Saison peu marquée") + ", à jours égaux" * found.is_rooted
         return [f"Tendance : de {level[0]} ({first}) à {level[1]} ({last})",
                 f"{head} : le plus en {top} ({more}), le moins en {bottom} ({less})",
                 f"Reste : de {under} à {over}"]  # fmt: skip
-    head = "Marked season" if is_marked else "Weak season"
+    head = ("Marked season" if is_marked else "Weak season") + ", for equal days" * found.is_rooted
     return [f"Trend: from {level[0]} ({first}) to {level[1]} ({last})",
             f"{head}: highest in {top} ({more}), lowest in {bottom} ({less})",
             f"Rest: from {under} to {over}"]  # fmt: skip

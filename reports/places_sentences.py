@@ -190,10 +190,10 @@ def hot_title(cells: pd.DataFrame, lang: str) -> str:
 
 def hot_subtitle(years: str, lang: str) -> str:
     return {
-        "fr": f"Chaque maille, un carré de {SIDE}{FIXED}m, comptée avec ses huit voisines, contre la moyenne de toute "
-        f"l'agglomération, {years}.",
-        "en": f"Each cell, a square of {SIDE} m, counted with the eight that touch it, against the mean of the whole "
-        f"agglomeration, {years}.",
+        "fr": f"Chaque maille, un carré de {SIDE}{FIXED}m, comptée avec ses huit voisines, contre un mélange au "
+        f"hasard de toute l'agglomération, {years}.",
+        "en": f"Each cell, a square of {SIDE} m, counted with the eight that touch it, against a shuffle of the "
+        f"whole agglomeration, {years}.",
     }[lang]
 
 
@@ -201,16 +201,19 @@ def hot_notes(lang: str) -> list[str]:
     """How a cell is judged, and what it is not."""
     return {
         "fr": [
-            f"Une maille « se détache » quand elle et ses huit voisines portent ensemble plus d'actes que le hasard ne "
-            f"l'explique (Gi* de Getis et Ord), au plus 5 % de fausses alertes, et jamais sous {MINIMUM} actes.",
+            f"Seules les mailles de {MINIMUM} actes ou plus sont examinées. L'une d'elles « se détache » quand elle et "
+            "ses huit voisines sont ensemble plus chargées que si les mailles étaient mêlées au hasard (Gi* de Getis "
+            "et Ord sur le logarithme des nombres, loi exacte du mélange), avec au plus 5 % de fausses alertes parmi "
+            "celles qui se détachent.",
             "La zone étudiée est l'agglomération entière, mailles sans acte comprises. Une maille est au territoire "
             "qui tient son milieu : près des limites, les totaux diffèrent un peu de ceux des intersections.",
             "Une seule intersection très chargée peut détacher les mailles qui l'entourent. La carte ne dit ni "
             "pourquoi ni combien de personnes sont là.",
         ],
         "en": [
-            "A cell “stands out” when it and the eight around it hold together more acts than chance explains "
-            f"(Getis–Ord Gi*), at most 5% of false alarms, and never under {MINIMUM} acts.",
+            f"Only cells of {MINIMUM} acts or more are examined. One of them “stands out” when it and the eight around "
+            "it are together busier than if cells were shuffled (Getis–Ord Gi* on the logarithm of the numbers, exact "
+            "law of the shuffle), with at most 5% of false alarms among those that stand out.",
             "The area studied is the whole agglomeration, cells without any act included. A cell belongs to the "
             "territory that holds its middle: near limits, totals differ slightly from those of intersections.",
             "A single very full intersection can make the cells around it stand out. The map says neither why nor how "

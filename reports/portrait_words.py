@@ -72,9 +72,9 @@ def against(p: Portrait, lang: str) -> Words:
     unit, years = p.indicator(p.whole).unit[lang], words.years(*p.years)
     subtitle = {
         "fr": f"Taux {unit} rapporté à celui {rest_words.of_rest(p.territory, 'fr')}, {years} ; trait : intervalle à "
-              f"95 %{' ; ◇ : les pairs réunis' * bool(p.beside)} ; mot : la place parmi les 34.",
+              f"95 %{' ; ◇ : les pairs réunis' * bool(p.beside)} ; mot : la place parmi les autres.",
         "en": f"Rate {unit} over {rest_words.of_rest(p.territory, 'en')}, {years}; line: 95% interval"
-              f"{'; ◇: its peers together' * bool(p.beside)}; word: the place among the 34.",
+              f"{'; ◇: its peers together' * bool(p.beside)}; word: the place among the others.",
     }[lang]  # fmt: skip
     subtitle = f"{subtitle} {portrait_notes.uncompared(p, lang)}".strip()
     return Words(portrait_titles.against_title(p, lang), subtitle, tuple(sentences.against(p, lang)))

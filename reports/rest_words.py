@@ -15,7 +15,7 @@ RATES = {  # the same, of a rate beside those of the others
     label: {"fr": text["fr"].replace("que les", "que ceux des").replace("aux", "à ceux des"),
             "en": text["en"].replace("the other", "those of the other")} for label, text in CLASSES.items()
 }  # fmt: skip
-AMONG = {"fr": "Parmi les 34", "en": "Among the 34"}
+AMONG = {"fr": "Parmi les autres", "en": "Among the others"}
 RULE = {
     "fr": "« Comparable » : la valeur est là où se trouvent, dix-neuf fois sur vingt, les territoires de cette taille, "
           "qui diffèrent entre eux par le hasard et par leur nature ; « nettement » : là où il ne s'en trouve presque "

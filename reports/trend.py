@@ -124,7 +124,7 @@ def study(
     months = _measured(months, indicator, measure)
     months = _rolled(months, indicator, measure, cuts)
     years = _reference_years(months, reference, cuts)
-    months = _beside_season(months, years, cuts)
+    months = _beside_season(months, indicator, measure, years, cuts)
     judged = months[months["is_firm"] & (months["year"] > reference[1]) & (months["place"] != "")]
     since, beyond = _since(judged)
     after_cuts = months["number"] >= max((cut for cut in cuts if cut), default=0)
@@ -192,7 +192,8 @@ def _measured(months: pd.DataFrame, indicator: Indicator, measure: str) -> pd.Da
 def _rolled(months: pd.DataFrame, indicator: Indicator, measure: str, cuts: list[int]) -> pd.DataFrame:
     """The mean of the twelve months that end with each one; none across a hard break."""
     partial = months["flag"].str.contains("partial")
-    sums = months[["numerator", "denominator"]].mask(partial).rolling(YEAR, min_periods=YEAR).sum()
+    halves = months[["numerator", "denominator"]].mask(partial)
+    sums = pd.DataFrame(seasons.sums_of_twelve(halves.to_numpy(dtype=float)), halves.index, halves.columns)
     events = sums["numerator"]
     if measure == "count":
         rolling = events / YEAR
@@ -214,10 +215,17 @@ def _reference_years(months: pd.DataFrame, reference: tuple[int, int], cuts: lis
     return sizes.index[sizes == YEAR].tolist()
 
 
-def _beside_season(months: pd.DataFrame, years: list[int], cuts: list[int]) -> pd.DataFrame:
+def _beside_season(
+    months: pd.DataFrame, indicator: Indicator, measure: str, years: list[int], cuts: list[int]
+) -> pd.DataFrame:
     """What each month usually is, and on which side of it the month falls; nothing beyond a hard break."""
-    series = pd.Series(months["value"].to_numpy(), pd.PeriodIndex(months["period"], freq="M"))
-    band = seasons.season_band(series, years, months["is_firm"].to_numpy()).loc[months["month"]]
+    is_count = measure == "count" or indicator.kind == "count"
+    known = (months["is_firm"] & months["value"].notna()).to_numpy()
+    events = pd.Series(months["numerator"].to_numpy(), pd.PeriodIndex(months["period"], freq="M"))
+    band = seasons.season_band(
+        events, years, known, exposure=None if is_count else months["denominator"].to_numpy(),
+        per=1.0 if is_count else indicator.per, is_share=not is_count and indicator.kind == "share",
+    ).loc[months["month"]]  # fmt: skip
     low, high = band["low"].to_numpy(), band["high"].to_numpy()
     first, last = months.index[months["year"].isin(years)][[0, -1]] if years else (0, 0)
     far = np.zeros(len(months), dtype=bool)

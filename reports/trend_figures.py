@@ -70,7 +70,7 @@ def _x(months: pd.DataFrame, lang: str) -> vega.X:
 
 
 def _band(months, x, y, canvas, study, lang) -> list[vega.Chart]:
-    """The stepped band of the same month in the reference years, and its name below or above it."""
+    """The stepped band where a month like those of the reference years would fall, and its name below or above it."""
     steps = pd.concat(
         [months[["number", "usual_low", "usual_high"]], months[["number", "usual_low", "usual_high"]].tail(1)]
     )
@@ -83,8 +83,8 @@ def _band(months, x, y, canvas, study, lang) -> list[vega.Chart]:
         .encode(x=x, y=y, y2="high:Q")
     )
     name = {
-        "fr": f"Habituel : 8 mois sur 10 de {words.years(*study.reference).replace('–', ' à ')}",
-        "en": f"Usual: 8 months in 10 of {words.years(*study.reference)}",
+        "fr": f"8 mois calmes sur 10, d'après {words.years(*study.reference).replace('–', ' à ')}",
+        "en": f"8 calm months in 10, from {words.years(*study.reference)}",
     }[lang]
     known = months["usual_low"].dropna()
     below = min(canvas.y(known.min()) + 14, canvas.height - 10)

@@ -280,9 +280,9 @@ def subtitle(study: Study, lang: str, short: bool = False) -> str:
     years = words.years(*study.reference)
     return {
         "fr": f"{unit_words(study, lang)}, {first} à {last}. Points : un mois. Ligne : moyenne des 12 derniers mois. "
-        f"Bande : 8 mois sur 10 du même mois, {years}. L'axe part de zéro.",
+        f"Bande : 8 mois calmes sur 10 y tomberaient, d'après le même mois, {years}. L'axe part de zéro.",
         "en": f"{unit_words(study, lang)}, {first} to {last}. Dots: one month. Line: mean of the last 12 months. "
-        f"Band: 8 in 10 of the same month, {years}. The axis starts at zero.",
+        f"Band: 8 calm months in 10 would fall in it, from the same month, {years}. The axis starts at zero.",
     }[lang]
 
 

@@ -87,7 +87,7 @@ def test_the_lead_counts_what_the_table_shows():
         "Sur cinq taux comparés parmi les 34 territoires, deux sont plus bas, un est plus élevé et deux sont "
         "comparables. Chez les pairs réunis, ")  # fmt: skip
     table = comparison_tables.spine_table(spine(), catalog(), "REM23", "fr")
-    assert table["Parmi les 34"].tolist() == [
+    assert table["Parmi les autres"].tolist() == [
         "Nettement plus élevé",
         "Plus bas",
         "Nettement plus bas",
@@ -212,8 +212,8 @@ def test_the_table_of_the_34_says_why_a_value_is_missing():
     table = comparison_tables.every_territory(classes(), wholes, near, catalog()["robbery_rate"], "fr")
     assert table["Valeur resserrée"].tolist()[4:6] == [words.rate(near["REM19"], "fr"), words.absent("fr")]
     assert 1.3 < near["REM19"] < 4.0 and near["REM23"] > 1.0
-    assert table["Parmi les 34"].tolist()[4:6] == [
+    assert table["Parmi les autres"].tolist()[4:6] == [
         "Nettement plus élevé",
         "taux non publié : moins de 1 000 habitants",
     ]
-    assert table["Territoire"].iloc[-1].startswith("Ville de Montréal") and table["Parmi les 34"].iloc[-1] == ""
+    assert table["Territoire"].iloc[-1].startswith("Ville de Montréal") and table["Parmi les autres"].iloc[-1] == ""

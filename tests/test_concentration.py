@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators import concentration as c
+from tests import cells_world
 from tests.published import rows
 
 COUNTS = st.lists(st.integers(0, 200), min_size=2, max_size=60)
@@ -116,16 +117,30 @@ def test_a_hot_cell_needs_hot_surroundings_and_five_events():
     counts[np.flatnonzero(block)[0]] = 4
     found = c.hot_cells(counts, w)
     assert found.hot[block].sum() == 8 and not found.hot[np.flatnonzero(block)[0]]
-    assert not found.hot[(counts < 5)].any() and not (found.hot & found.cold).any()
+    assert np.isnan(found.p[counts < 5]).all() and not np.isnan(found.p[counts >= 5]).any()
     far = (abs(columns - 10) > 3) | (abs(rows - 10) > 3)
     assert found.hot[far].sum() == 0 and found.p.shape == (900,)
 
 
-def test_chance_alone_makes_few_hot_cells_and_no_variation_none():
-    w, rng = c.queen_neighbours(*np.indices((20, 20)).reshape(2, -1)), np.random.default_rng(13)
-    false = [c.hot_cells(rng.poisson(40, 400), w).hot.any() for _ in range(200)]
-    assert np.mean(false) < 0.08
+def test_the_p_value_is_that_of_shuffled_cells():
+    rng = np.random.default_rng(3)
+    own, every = rng.negative_binomial(1, 0.2, 40) + 5, rng.negative_binomial(1, 0.2, 500)
+    sums = rng.choice(own, 200_000) + rng.choice(every, (200_000, 8)).sum(axis=1)
+    tail = c._tail(own, every, 8)
+    assert tail[0] == pytest.approx(1) and (np.diff(tail) <= 1e-12).all()
+    for total in (30, 60, 100):
+        assert tail[total] == pytest.approx((sums >= total).mean(), abs=0.004)
+
+
+@pytest.mark.parametrize("size", cells_world.SIZES)
+def test_chance_alone_makes_few_hot_cells_and_clusters_are_found(size):
+    assert cells_world.false(size, worlds=100) <= 8
+    assert cells_world.found(size, worlds=40) >= 80
+
+
+def test_no_variation_makes_no_hot_cell():
+    w = c.queen_neighbours(*np.indices((20, 20)).reshape(2, -1))
     level = c.hot_cells(np.full(400, 9), w)
-    assert np.isnan(level.z).all() and not level.hot.any() and not level.cold.any()
+    assert np.isnan(level.z).all() and not level.hot.any()
     alone = c.hot_cells([9], c.queen_neighbours([0], [0]))
     assert np.isnan(alone.z).all() and not alone.hot.any()

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import docx
+import pandas as pd
 import pptx
 import pytest
 from python_calamine import CalamineWorkbook
 
 import indicators
+from indicators.arithmetic import rate_limits
+from indicators.judgements import boroughs
 from reports import documents
 from reports.documents import drawing, restricted_cells
 from reports.documents.model import Document
@@ -128,6 +131,8 @@ class Safe:
             self.counts |= set((table["denominator"] / years).dropna())
         self.values |= {value for column in ("value", "low", "high") for value in table[column].dropna()}
         self.values |= set(table["denominator"].dropna())
+        if name in CRIMES and boroughs(places[0]):
+            self._learn_rest(name, table, places[0])
         if name in CRIMES and breakdown:
             wholes = indicators.shown(name, list(places), None, "", "shared").set_index(["territory_id", "period"])
             for key, rows in table.groupby(["territory_id", "period"]):
@@ -139,6 +144,25 @@ class Safe:
                 known = rows.loc[rows["label"].isin(["F", "M"]), "numerator"].sum()
                 self.shares |= {100 * one / whole for one in rows["numerator"] for whole in (wholes[period], known)
                                 if whole}  # fmt: skip
+
+    def _learn_rest(self, name: str, table: pd.DataFrame, place: str) -> None:
+        """What the city holds without a borough, where both cells are shown: safe cells subtracted."""
+        keys = ["period", "label"]
+        both = [
+            table[table["territory_id"] == one].set_index(keys)[["numerator", "denominator"]] for one in (CITY, place)
+        ]
+        rest = (both[0] - both[1]).dropna(subset="numerator")
+        wholes = rest["numerator"].groupby("period").sum()
+        self.counts |= set(rest["numerator"])
+        if "" in rest.index.get_level_values("label"):
+            self._wholes = {**getattr(self, "_wholes", {}), name: rest.xs("", level="label")["numerator"]}
+        for (period, _), row in rest.iterrows():
+            if row["denominator"] > 0 and row["numerator"] >= 0:
+                scale = indicators.catalog()[name].per
+                limits = rate_limits(row["numerator"], row["denominator"], scale)
+                self.values |= {scale * row["numerator"] / row["denominator"], float(limits.low), float(limits.high)}
+            if self._wholes[name].get(period, wholes[period]) > 0:
+                self.shares.add(100 * row["numerator"] / self._wholes[name].get(period, wholes[period]))
 
     def holds(self, number: float) -> bool:
         """A number kept as a number."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from indicators import seasons as s
 from indicators.comparisons import CLEAR
+from tests import season_world
 
 CASES = Path(__file__).resolve().parents[1].parent / "shared" / "cases"
 
@@ -115,16 +116,44 @@ def test_one_wild_month_does_not_bend_a_robust_season():
 
 
 def test_a_month_is_beside_the_same_month_of_the_reference_years():
-    series = months([100 * (i // 12) + i % 12 for i in range(72)])  # 2015 … 2020: January 0, 100, … 500
+    series = months([20 * (i // 12) + i % 12 for i in range(72)])  # 2015 … 2020: January 0, 20, … 100
     band = s.season_band(series, range(2015, 2020))
     assert band.index.tolist() == list(range(1, 13)) and band["years"].eq(5).all()
-    assert band.loc[1, ["low", "median", "high"]].tolist() == pytest.approx([40, 200, 360])
-    assert band.loc[12, "median"] == 211
+    assert band.loc[1, "mean"] == pytest.approx(40) and band.loc[12, "mean"] == pytest.approx(51)
+    assert (band["low"] < band["mean"]).all() and (band["mean"] < band["high"]).all()
     complete = series.index != "2019-01-01"
     assert s.season_band(series, range(2015, 2020), complete).loc[1, "years"] == 4
     few = s.season_band(series, [2015, 2016])
-    assert few[["low", "median", "high"]].isna().all(axis=None) and few["years"].eq(2).all()
+    assert few[["low", "mean", "high"]].isna().all(axis=None) and few["years"].eq(2).all()
     assert s.season_band(series[:7], [2015, 2016, 2017])["years"].tolist() == [1] * 7 + [0] * 5
+
+
+def test_a_band_is_the_same_in_events_and_in_rates_and_narrower_for_a_share():
+    rng = np.random.default_rng(3)
+    series, people = months(rng.poisson(40, 60)), np.full(60, 1000.0)
+    count, years = s.season_band(series, range(2015, 2020)), range(2015, 2020)
+    rate = s.season_band(series, years, exposure=people, per=1000)
+    np.testing.assert_allclose(rate[["low", "mean", "high"]], count[["low", "mean", "high"]])
+    whole = s.season_band(series, years, exposure=people / 20, per=100, is_share=True, variation=0.0)
+    wide = s.season_band(series, years, variation=0.0)
+    assert (whole["high"] - whole["low"] < (wide["high"] - wide["low"]) * 2).all() and (whole["high"] <= 100).all()
+
+
+def test_the_variation_of_a_month_is_found_over_its_chance():
+    rng = np.random.default_rng(4)
+    for c in (0.0, 0.04):
+        level = rng.gamma(1 / c, c, (50, 5, 12)) if c else np.ones((50, 5, 12))
+        assert s.seasonal_variation(rng.poisson(100 * level)) == pytest.approx(c, abs=0.004)
+    assert s.seasonal_variation(np.zeros((5, 12))) == 0
+    empty = s.season_band(months(np.zeros(60)), range(2015, 2020))
+    assert (empty["mean"] == 0).all() and (empty["low"] == 0).all() and (empty["high"] <= 1).all()
+
+
+@pytest.mark.parametrize("years", season_world.YEARS)
+@pytest.mark.parametrize("mean", season_world.MEANS)
+def test_eight_quiet_months_in_ten_fall_in_the_band(years, mean):
+    """Counted on months that the band was not made of, a month on its edge half."""
+    assert 76 <= season_world.inside(years, mean, 0.02, worlds=150) <= 84
 
 
 def test_a_rolling_year_sums_twelve_complete_months():
@@ -226,3 +255,14 @@ def test_a_trend_read_backwards_is_its_opposite(values):
     one, other = (s.seasonal_mann_kendall(each, correlated=True) for each in (values[:size], values[:size][::-1]))
     assert one.s == -other.s and one.variance == pytest.approx(other.variance) and one.p == pytest.approx(other.p)
     assert one.slope == pytest.approx(-other.slope) and -1 <= one.tau <= 1 and 0 <= one.p <= 1
+
+
+def test_ties_are_not_broken_by_floating_point():
+    """0.1 + 0.2 and 0.3 are one value to a test of ranks, and so are twelve equal months however they were added."""
+    values = np.tile([0.3, 0.5, 0.4, 0.3, 0.2, 0.6, 0.7, 0.3, 0.2, 0.1, 0.4, 0.5], 6)
+    noisy = values * (1 + 1e-14 * np.arange(72))
+    assert s.mann_kendall(noisy) == s.mann_kendall(values)
+    assert s.seasonal_mann_kendall(noisy) == s.seasonal_mann_kendall(values)
+    assert s.trend(months(noisy)).reason == s.trend(months(values)).reason == "no_variation"
+    large = np.concatenate([[1e15], np.full(23, 0.1)])
+    assert s.rolling_year(months(large)).iloc[-1] == pytest.approx(1.2, rel=1e-12)

@@ -166,7 +166,7 @@ def test_the_figure_holds_the_months_the_band_and_the_words():
     assert [len(layer["data"]["values"]) for layer in dots] == [115, 5] and dots[1]["mark"]["filled"] is False
     assert [value["v"] for value in dots[0]["data"]["values"]] == study.months["value"].head(115).tolist()
     for words in (
-        "Habituel : 8 mois sur 10",
+        "8 mois calmes sur 10",
         "Moyenne des 12 derniers mois",
         "Sommet : ",
         "Provisoire",

@@ -92,8 +92,8 @@ def season(study: Study, lang: str) -> Native:
         for name, (column, role) in zip(names, columns, strict=True)
         if study.months[column].notna().any()
     )
-    about = {"fr": f"Actes signalés par mois ; habituel : 8 mois sur 10 du même mois, {years}",
-             "en": f"Reported acts per month; usual: 8 in 10 of the same month, {years}"}[lang]  # fmt: skip
+    about = {"fr": f"Actes signalés par mois ; habituel : 8 mois calmes sur 10, d'après le même mois, {years}",
+             "en": f"Reported acts per month; usual: 8 calm months in 10, {years}"}[lang]  # fmt: skip
     return Native("line", tuple(f"{period}-01" for period in study.months["period"]), series, about)
 
 

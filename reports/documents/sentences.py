@@ -3,6 +3,7 @@
 import pandas as pd
 
 from indicators import catalog, territories
+from indicators.seasons import EVEN
 from reports import rest_words, words
 from reports.comparison import side
 from reports.portrait_figures import breaks_of
@@ -161,7 +162,8 @@ def hours(p: Portrait, lang: str) -> list[str]:
         f"{words.count(number, lang)} {SHIFTS[shift][lang]} ({words.percent(100 * number / whole, lang)})"
         for shift, number in shifts.items()
     ]
-    most, least = int(months.idxmax()), int(months.idxmin())
+    even = months * EVEN[months.index - 1]  # February is not the lowest for being short
+    most, least = int(even.idxmax()), int(even.idxmin())
     high, low = (words.count(months[month], lang) for month in (most, least))
     listed, total = words.listing(parts, lang), words.count(whole, lang)
     told = [{
@@ -170,10 +172,10 @@ def hours(p: Portrait, lang: str) -> list[str]:
     }[lang]]  # fmt: skip
     if high != low:
         told.append({
-            "fr": f"Toutes années confondues, le mois qui en compte le plus est {_name(most, 'fr')} ({high}) et celui "
-                  f"qui en compte le moins est {_name(least, 'fr')} ({low}).",
-            "en": f"Over all years together, the month with the most is {_name(most, 'en')} ({high}) and the month "
-                  f"with the fewest is {_name(least, 'en')} ({low}).",
+            "fr": f"Toutes années confondues, le mois qui en compte le plus par jour est {_name(most, 'fr')} ({high} "
+                  f"en tout) et celui qui en compte le moins par jour est {_name(least, 'fr')} ({low}).",
+            "en": f"Over all years together, the month with the most a day is {_name(most, 'en')} ({high} in all) and "
+                  f"the month with the fewest a day is {_name(least, 'en')} ({low}).",
         }[lang])  # fmt: skip
     told.append({
         "fr": "Le quart est celui où l'acte a été signalé, non celui où il a eu lieu.",
