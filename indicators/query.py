@@ -105,7 +105,7 @@ class Store:
             wanted = {name: by_weekday(catalog()[name]) for name in together(indicator, apart)}
             with connect(self.folder, self.family, wanted.values()) as connection:
                 for name, sql in wanted.items():
-                    self._counted_apart[name, apart] = connection.cursor().sql(sql).to_arrow_table()
+                    self._counted_apart[name, apart] = connection.sql(sql).to_arrow_table()
         return self._counted_apart.pop((indicator.name, apart))
 
     def _read(self, indicator: Indicator, apart: str = "") -> Halves:
