@@ -14,7 +14,7 @@ from pages.parts import blocks, choose, frame, state
 from pages.parts.choose import Choice
 from pages.parts.state import say
 from reports import map_legend, words
-from reports.dictionary_words import GRADES, KINDS, POLARITIES, THEMES, TYPES, YEARS, sharing
+from reports.dictionary_words import GRADES, KINDS, POLARITIES, THEMES, TYPES, YEARS, judged, sharing
 from reports.labels_restricted import BREAKDOWNS
 
 PAGE = {
@@ -238,6 +238,13 @@ def sources(page: frame.Page) -> None:
             blocks.house_table(page, heads, rows, contract.origin["title"][lang], numbers=False)
 
 
+def words_of_figures(page: frame.Page) -> None:
+    """What the words that judge a figure mean, each with its rule."""
+    with st.expander(say(fr="Ce que disent les mots", en="What the words mean")):
+        for name, text in judged(page.lang):
+            blocks.note(page, f"**{name}**. {text}")
+
+
 # The page -------------------------------------------------------------------------------------------------------------
 
 page = frame.begin(__file__, PAGE)
@@ -264,6 +271,7 @@ else:
             blocks.empty(page, say(fr="Aucun indicateur ne contient ces mots.", en="No indicator holds these words."))
     with right:
         card(page, catalog[opened])
+    words_of_figures(page)
     sources(page)
 frame.caption(page, say(
     fr=f"{len(known)} indicateurs. Chaque fiche est lue des deux fichiers qui calculent l'indicateur.",
