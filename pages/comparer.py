@@ -151,6 +151,7 @@ def among(version: int, lang: str, large: bool, territory: str, others: tuple[st
     wholes = tables.values(
         name, places=["unlocated", "city", "agglomeration"], by="period", start=start, end=end, per=per
     )
+    near = comparison.drawn_in(classes, known)
     found = {
         "title": among_sentences.dots_title(shown, indicator, wanted == set(boroughs), lang,
                                             float(wholes["numerator"].iloc[2])),
@@ -159,10 +160,9 @@ def among(version: int, lang: str, large: bool, territory: str, others: tuple[st
         "dots": None,
         "funnel": None,
         "is_compared": mean == mean,
+        "is_shrunk": len(near) > 0,
         "is_masked": bool(classes["hidden"].any()),
-        "table": comparison_tables.every_territory(
-            classes, wholes, comparison.drawn_in(classes, known), indicator, lang
-        ),
+        "table": comparison_tables.every_territory(classes, wholes, near, indicator, lang),
         "ranks": comparison_tables.ranks_table(comparison.ranks(classes, known), lang),
     }  # fmt: skip
     if shown["value"].notna().any() and (mean > 0 or indicator.kind == "count"):
@@ -275,6 +275,13 @@ def folded(page: frame.Page, found: dict, indicator: indicators.Indicator, terri
                 period if indicator.kind == "count" else
                 say(fr=f"numérateur, dénominateur, valeur, intervalle, {period}",
                     en=f"numerator, denominator, value, interval, {period}"), "among")  # fmt: skip
+    if found["is_shrunk"]:
+        blocks.note(page, say(
+            fr="Valeur resserrée : le taux rapproché de celui de tous les territoires, d'autant plus que ses nombres "
+               "sont petits (Marshall, 1991) ; à lire à côté du taux observé, jamais seule.",
+            en="Shrunk value: the rate brought nearer to that of all territories, the more so the smaller its numbers "
+               "(Marshall, 1991); to be read beside the observed rate, never alone.",
+        ))  # fmt: skip
     with st.expander(say(fr="Comment les pairs sont choisis", en="How peers are chosen")):
         blocks.note(page, say(
             fr="Les quatre territoires les plus proches, selon cinq variables de 2021 de poids égal : habitants et "

@@ -14,7 +14,7 @@ from pages.parts import blocks, choose, frame, kept, state
 from pages.parts.choose import Choice
 from pages.parts.state import say
 from reports import map_legend, words
-from reports.dictionary_words import GRADES, KINDS, POLARITIES, THEMES, TYPES, YEARS, sharing
+from reports.dictionary_words import GRADES, KINDS, POLARITIES, THEMES, TYPES, YEARS, judged, sharing
 from reports.judged_words import TESTED
 from reports.labels_restricted import BREAKDOWNS
 
@@ -249,6 +249,13 @@ def sources(page: frame.Page) -> None:
             blocks.house_table(page, heads, rows, contract.origin["title"][lang], numbers=False)
 
 
+def words_of_figures(page: frame.Page) -> None:
+    """What the words that judge a figure mean, each with its rule."""
+    with st.expander(say(fr="Ce que disent les mots", en="What the words mean")):
+        for name, text in judged(page.lang):
+            blocks.note(page, f"**{name}**. {text}")
+
+
 # The page -------------------------------------------------------------------------------------------------------------
 
 page = frame.begin(__file__, PAGE)
@@ -279,6 +286,7 @@ else:
         kept.block(page, "card", opened, draw=lambda: card(page, catalog[opened]))
     blocks.section(page, say(fr="Les mots d'un changement", en="The words of a change"))
     blocks.note(page, TESTED[page.lang])
+    words_of_figures(page)
     kept.block(page, "sources", draw=lambda: sources(page))
 frame.caption(page, say(
     fr=f"{len(known)} indicateurs. Chaque fiche est lue des deux fichiers qui calculent l'indicateur.",

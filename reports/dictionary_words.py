@@ -2,6 +2,7 @@
 
 from indicators import Indicator, disclosure
 from reports.labels_restricted import CLASSES, WHOSE
+from reports.rest_words import RULE
 from reports.words import FIXED
 
 THEMES = {
@@ -97,3 +98,48 @@ def _rule(rule: disclosure.Rule, lang: str) -> str:
         "analysis, marked internal",
     }[lang]
     return f"{CLASSES[rule.name][lang]}{_colon(lang)}{said}"
+
+
+JUDGED = {  # the words that pages and documents use of a figure, and what each rests on
+    "fr": [
+        ("Plus élevé, plus bas, comparable ; se détache",
+         "D'un territoire parmi les 34, pour un indicateur et une période ; la même règle partout. "
+         "{rule} L'écart ordinaire entre territoires est mesuré autour de leur niveau courant (leur médiane, ou le "
+         "taux de tous ensemble quand les nombres sont trop petits), les plus éloignés ne comptant pas davantage."),
+        ("Le reste de la ville",
+         "La ville sans l'arrondissement regardé ; la ville entière pour une ville liée. Le rapport à ce reste et son "
+         "intervalle à 95 % disent de combien un taux en diffère ; ils ne donnent pas d'autre mot."),
+        ("Valeur resserrée",
+         "Le taux rapproché de celui de tous les territoires ensemble, d'autant plus que ses nombres sont petits "
+         "(Marshall, 1991). Toujours à côté du taux observé, jamais seule."),
+        ("Bande de la saison",
+         "Huit mois calmes sur dix y tomberaient : la moyenne du même mois des années de référence, et l'écart d'une "
+         "année à l'autre mesuré sur tous les mois. Aucune bande sous trois années."),
+        ("À jours égaux",
+         "Des mois comparés entre eux sont ramenés au même nombre de jours : février n'est pas le plus bas parce qu'il "
+         "est court."),
+    ],
+    "en": [
+        ("Higher, lower, comparable; stands out",
+         "Of a territory among the 34, for an indicator and a period; the same rule everywhere. {rule} The ordinary "
+         "spread between territories is measured around their usual level (their median, or the rate of all together "
+         "where numbers are too small), the farthest counting no more than others."),
+        ("The rest of the city",
+         "The city without the borough looked at; the whole city for a linked city. The ratio to that rest and its 95% "
+         "interval say by how much a rate differs; they give no other word."),
+        ("Shrunk value",
+         "The rate brought nearer to that of all territories together, the more so the smaller its own numbers "
+         "(Marshall, 1991). Always beside the observed rate, never alone."),
+        ("Band of the season",
+         "Eight calm months in ten would fall in it: the mean of the same month in the reference years, and the spread "
+         "from one year to the next measured on all months. No band under three years."),
+        ("For equal days",
+         "Months compared with each other are brought to the same number of days: February is not the lowest for being "
+         "short."),
+    ],
+}  # fmt: skip
+
+
+def judged(lang: str) -> list[tuple[str, str]]:
+    """Each word used of a figure with its meaning."""
+    return [(name, text.format(rule=RULE[lang])) for name, text in JUDGED[lang]]
