@@ -7,12 +7,12 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from indicators.arithmetic import benjamini_hochberg as benjamini_hochberg  # tests of a page are compared here
-from indicators.arithmetic import numbers, split_limits, split_tails, tail
-from indicators.funnel import (
-    against_average as against_average,
-)
+from indicators.arithmetic import numbers, split_tails, tail
+from indicators.funnel import against_average as against_average
 from indicators.funnel import funnel_limits as funnel_limits
 from indicators.funnel import rank_interval as rank_interval
+from indicators.funnel import ratio_limits
+from indicators.variation import pooled_variation as pooled_variation
 
 BASE = 20  # no percentage is given on a base below this many events
 NARROW = 0.15  # a change is called stable where its whole interval lies as near as that to none
@@ -55,10 +55,10 @@ def change(
 
     Any shapes that broadcast. Given the sum of both counts, the later one is binomial: the p-value is the two-sided
     conditional mid-P (Fay 2010, Biostatistics 11), the limits of the ratio of rates those of Clopper and Pearson
-    carried over. The label is a rise or fall only where these limits exclude 1, so that it and the interval never
-    disagree and fewer than 5 % of unchanged pairs are called changed; mid-P is then under 0.05 too. Without one it is
-    stable where the limits lie within ±15 %, inconclusive where they do not: these are two things, and only the first
-    says that nothing moved.
+    carried over (`funnel.ratio_limits`). The label is a rise or fall only where these limits exclude 1, so that it and
+    the interval never disagree and fewer than 5 % of unchanged pairs are called changed; mid-P is then under 0.05 too.
+    Without one it is stable where the limits lie within ±15 %, inconclusive where they do not: these are two things,
+    and only the first says that nothing moved.
 
     Over-dispersion φ (what variation.pooled_variation measures; under 1 counts as 1) is quasi-Poisson: where the
     variance is φ times the mean, x events tell as much as x/φ events of a Poisson count, so both counts are divided by
@@ -85,10 +85,7 @@ def change(
     at_least, above = split_tails(last, first, 1 / (1 + scale))
     upper = (at_least + above) / 2
     p = np.minimum(1.0, 2 * np.minimum(upper, 1 - upper))
-    low, mirrored = split_limits(last, first, confidence)[0], split_limits(first, last, confidence)[0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = after / before * scale
-        low, high = low / (1 - low) * scale, (1 - mirrored) / mirrored * scale
+    ratio, low, high = ratio_limits(last, exposure_after, first, exposure_before, confidence)
     p, low, high, dispersion = (np.where(unknown, np.nan, each) for each in (p, low, high, dispersion))
     label = np.where(low > 1, "clear_rise", np.where(high < 1, "clear_fall", unclear(low, high)))
     percent = np.where(before < BASE, np.nan, 100 * (ratio - 1))

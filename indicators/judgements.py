@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -22,7 +22,15 @@ RATIO = ("ratio", "ratio_low", "ratio_high")
 MOVED = ["territory_id", "indicator", "before", "after", "value_before", "value_after", "years"]
 MOVED += ["ratio", "label", "percent"]
 Vary = Callable[..., float]  # of one indicator in one place: φ of a change, as `variation` gives it
-_found: WeakKeyDictionary[Reader, dict] = WeakKeyDictionary()
+_found: WeakKeyDictionary[Reader, dict] = WeakKeyDictionary()  # by reader: what was asked of it, with the answer
+
+
+def _once(reader: Reader, asked: tuple, make: Callable[[], Any]) -> Any:
+    """What `make` gives, computed once for as long as the reader is kept: many blocks of a page ask it again."""
+    kept = _found.setdefault(reader, {})
+    if asked not in kept:
+        kept[asked] = make()
+    return kept[asked]
 
 
 def variation(
@@ -50,11 +58,9 @@ def variation(
 def variations(
     reader: Reader, name: str, before: Run, after: Run, breakdown: str | None = None, months: int = 12
 ) -> dict[str, np.ndarray]:
-    """The same in every place of the reader, by label; computed once for as long as the reader is kept."""
-    kept, asked = _found.setdefault(reader, {}), (name, before, after, breakdown, months)
-    if asked not in kept:
-        kept[asked] = measured(reader, name, before, after, breakdown, months)
-    return kept[asked]
+    """The same in every place of the reader, by label."""
+    asked = name, before, after, breakdown, months
+    return _once(reader, (measured, *asked), lambda: measured(reader, *asked))
 
 
 def varying(reader: Reader, name: str, place: str, breakdown: str | None = None) -> Vary:
@@ -199,22 +205,21 @@ def against(
     return pd.DataFrame(rows)
 
 
-_usual: WeakKeyDictionary = WeakKeyDictionary()  # by reader: what is usual, by indicator, months and denominator
-
-
 def usual(store: Reader, name: str, start: str, end: str, per: str | None = None) -> Usual | None:
     """What is usual among the 34 territories for an indicator over a run of months: their usual level and their spread.
 
-    Kept once computed, since every class of the indicator rests on it. A count is compared by the rate that is fair to
-    it (Indicator.compared); none where it has none, or where fewer than ENOUGH_PLACES values are given.
+    A count is compared by the rate that is fair to it (Indicator.compared); none where it has none, or where fewer than
+    ENOUGH_PLACES values are given.
     """
-    kept, asked = _usual.setdefault(store, {}), (name, start, end, per)
-    if asked not in kept:
-        one = catalog()[name].by(per or next(iter(catalog()[name].rated_by), None))
-        found = store.columns(name, places=store.parts, by="period", start=start, end=end, per=_rating(name, per))
-        given = ~np.isnan(found["value"].astype(float))
-        kept[asked] = usual_of(one, *(found[half][given].astype(float) for half in ("numerator", "denominator")))
-    return kept[asked]
+
+    def found() -> Usual | None:
+        by = _rating(name, per)
+        columns = store.columns(name, places=store.parts, by="period", start=start, end=end, per=by)
+        given = ~np.isnan(columns["value"].astype(float))
+        halves = (columns[half][given].astype(float) for half in ("numerator", "denominator"))
+        return usual_of(catalog()[name].by(by), *halves)
+
+    return _once(store, (usual, name, start, end, per), found)
 
 
 def usual_of(one: Indicator, events: np.ndarray, exposure: np.ndarray) -> Usual | None:

@@ -221,9 +221,10 @@ def spine_block(
     return None
 
 
-def beyond_block(page: frame.Page, asked_of: tuple) -> None:
-    """The indicators of other kinds over the city, computed once they are unfolded."""
-    title = say(fr="Les autres indicateurs, par rapport à la ville", en="The other indicators, beside the city")
+def beyond_block(page: frame.Page, territory: str, asked_of: tuple) -> None:
+    """The indicators of other kinds over the rest of the city, computed once they are unfolded."""
+    title = say(fr=f"Les autres indicateurs rapportés {rest_words.to_rest(territory, 'fr')}",
+                en=f"The other indicators over {rest_words.rest(territory, 'en')}")  # fmt: skip
     box = st.expander(title, key="fold:others", on_change="rerun")
     if not box.open:
         return
@@ -277,10 +278,10 @@ def folded(page: frame.Page, found: dict, indicator: indicators.Indicator, terri
                     en=f"numerator, denominator, value, interval, {period}"), "among")  # fmt: skip
     if found["is_shrunk"]:
         blocks.note(page, say(
-            fr="Valeur resserrée : le taux rapproché de celui de tous les territoires, d'autant plus que ses nombres "
-               "sont petits (Marshall, 1991) ; à lire à côté du taux observé, jamais seule.",
-            en="Shrunk value: the rate brought nearer to that of all territories, the more so the smaller its numbers "
-               "(Marshall, 1991); to be read beside the observed rate, never alone.",
+            fr="Dans ce tableau, valeur resserrée : le taux rapproché de celui de tous les territoires, d'autant plus "
+               "que ses nombres sont petits (Marshall, 1991) ; à lire à côté du taux observé, jamais seule.",
+            en="In this table, shrunk value: the rate brought nearer to that of all territories, the more so the "
+               "smaller its numbers (Marshall, 1991); to be read beside the observed rate, never alone.",
         ))  # fmt: skip
     with st.expander(say(fr="Comment les pairs sont choisis", en="How peers are chosen")):
         blocks.note(page, say(
@@ -356,7 +357,7 @@ if soft := provisional(tables.spans("period", start, end)[0].flag, page.lang):
 if whole:
     kept.block(page, "spine", *asked_of, draw=lambda: spine_block(page, whole, territory, others, is_default, span))
     if not page.large:
-        beyond_block(page, asked_of)
+        beyond_block(page, territory, asked_of)
 if page.large:
     if whole is None and found["dots"]:
         blocks.chart(page, found["dots"], found["title"], "dots", fills=True)

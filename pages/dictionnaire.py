@@ -15,7 +15,6 @@ from pages.parts.choose import Choice
 from pages.parts.state import say
 from reports import map_legend, words
 from reports.dictionary_words import GRADES, KINDS, POLARITIES, THEMES, TYPES, YEARS, judged, sharing
-from reports.judged_words import TESTED
 from reports.labels_restricted import BREAKDOWNS
 
 PAGE = {
@@ -251,9 +250,9 @@ def sources(page: frame.Page) -> None:
 
 def words_of_figures(page: frame.Page) -> None:
     """What the words that judge a figure mean, each with its rule."""
-    with st.expander(say(fr="Ce que disent les mots", en="What the words mean")):
-        for name, text in judged(page.lang):
-            blocks.note(page, f"**{name}**. {text}")
+    blocks.section(page, say(fr="Ce que disent les mots", en="What the words mean"))
+    for name, text in judged(page.lang):
+        blocks.note(page, f"**{name}**. {text}")
 
 
 # The page -------------------------------------------------------------------------------------------------------------
@@ -284,9 +283,7 @@ else:
     with right:
         heading(page, catalog[opened])
         kept.block(page, "card", opened, draw=lambda: card(page, catalog[opened]))
-    blocks.section(page, say(fr="Les mots d'un changement", en="The words of a change"))
-    blocks.note(page, TESTED[page.lang])
-    words_of_figures(page)
+    kept.block(page, "words", draw=lambda: words_of_figures(page))
     kept.block(page, "sources", draw=lambda: sources(page))
 frame.caption(page, say(
     fr=f"{len(known)} indicateurs. Chaque fiche est lue des deux fichiers qui calculent l'indicateur.",

@@ -11,6 +11,7 @@ from indicators.catalog import Indicator
 from indicators.funnel import Usual, against_usual, ratio_limits, shrunk
 from indicators.judgements import CITY, boroughs
 
+SIDES = ("lower", "comparable", "higher")
 FEW = 10  # events, both counted and expected at the rate of the rest, under which no ratio is drawn
 
 
@@ -107,9 +108,6 @@ def standing(table: pd.DataFrame, label: str, most: int, skipped: set[str]) -> l
     near = kept["ratio_high" if label == "lower" else "ratio_low"]  # the limit nearer to the rest: sure gaps come first
     far = np.log(near.clip(lower=1e-3)).abs().sort_values(ascending=False, kind="stable").index[:most]
     return kept.loc[far, "indicator"].tolist()
-
-
-SIDES = ("lower", "comparable", "higher")
 
 
 def side(label: str) -> str:

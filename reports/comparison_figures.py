@@ -1,5 +1,7 @@
 """Figures that set territories side by side: ratios to the rest of the city, values, intervals."""
 
+import json
+
 import numpy as np
 import pandas as pd
 
@@ -16,7 +18,8 @@ COLOURS = {"lower": style.LOWER, "comparable": style.SERIES_SECOND, "higher": st
 SYMBOLS = {"lower": "▼", "comparable": "●", "higher": "▲", "": ""}
 REACHES = (2.0, 3.0, 5.0)
 STEPS = {2.0: (1.25, 1.5, 2.0), 3.0: (1.5, 2.0, 3.0), 5.0: (1.5, 3.0, 5.0)}
-NARROW = "containerSize()[0] < 620"
+NARROW = "containerSize()[0] < 860"  # the columns at the right would run into each other
+AWAY = "max(0, 150 - width * 0.09)"  # how far the columns move to leave the longest word its room
 
 
 def _ratio_words(territory: str, lang: str) -> dict[float, str]:
@@ -46,7 +49,7 @@ def spine_chart(
     marks = sorted({1.0, *steps, *(1 / step for step in steps)})
     longest = max(len(catalog[name].label[lang]) for name in table["indicator"])
     left = int(longest * font * 0.52) + 14
-    plot_end = f"max({left} + 90, width * {'0.56' if not large else '0.62'})"
+    plot_end = f"max({left} + 90, width * 0.62)" if large else f"max({left} + 90, width * 0.56 - {AWAY})"
     ends = [{"expr": f"{NARROW} ? 16 : {left}"}, {"expr": f"{NARROW} ? width - 74 : {plot_end}"}]
     scale = vega.Scale(type="log", domain=[1 / reach / 1.04, reach * 1.04], nice=False,
                       range=ends)  # fmt: skip
@@ -72,7 +75,7 @@ def spine_chart(
 
 def _mark_words(mark: float, text: str, x, top: float, font: int, always: bool) -> vega.Chart:
     """The word of a ratio over its line; on a narrow screen, only the ends and the one."""
-    shown = when("true" if always else f"!({NARROW})", text)
+    shown = when("true" if always else "containerSize()[0] >= 1000", text)
     base = vega.Chart(vega.Data(values=[{"x": mark}]))
     return base.mark_text(color=style.SECONDARY, fontSize=font, baseline="bottom", text=shown).encode(
         x=x, y=vega.value(top - 6)
@@ -131,7 +134,8 @@ def _columns(table, catalog, middle, top, heads, lang, large, font) -> list[vega
             layers.append(
                 vega.Chart(vega.Data(values=kept))
                 .mark_text(align=align, baseline="middle", fontSize=font if bold or large else font - 0.5,
-                           fontWeight=600 if bold else 400, x={"expr": f"width * {place}"})
+                           fontWeight=600 if bold else 400,
+                           x={"expr": f"width * {place}" if large else f"width * {place} - {AWAY}"})
                 .encode(y=vega.Y("y:Q", scale=None, axis=None), text=_unless(NARROW),
                         color=vega.Color("c:N", scale=None))
             )  # fmt: skip
@@ -176,29 +180,14 @@ def dots_chart(
     height = step * len(shown)
     top = float((shown["high"].fillna(shown["value"]) if is_compared else shown["value"]).max()) * 1.02 or 1.0
     names = {place: territories()[place].name[lang] for place in shown["territory_id"]}
-    shorts = {territories()[place].name[lang]: territories()[place].short[lang] for place in shown["territory_id"]}
-    order = list(names.values())
     picked = territories()[territory].name[lang]
-    bold = {
-        "condition": {
-            "test": f"datum.value === {picked!r}".replace("'", '"')
-            if "'" not in picked
-            else f'datum.value === "{picked}"',
-            "value": 700,
-        },
-        "value": 400,
-    }
-    expr = f"containerSize()[0] < 450 ? ({_lookup(shorts)})[datum.value] : datum.value"
-    y = vega.Y("y:N", sort=order, title=None, scale=vega.Scale(domain=order, padding=0),
-              axis=vega.Axis(labelFontWeight=bold, labelColor=style.INK, labelFontSize=font, labelExpr=expr,
-                            labelLimit=340,
-                            grid=False, domain=False, ticks=False))  # fmt: skip
+    y = _named(list(names), picked, font, lang)
     marks = ticks(top, False)
     x = vega.X("x:Q", title=None, scale=vega.Scale(domain=[0, top * 1.14], nice=False),
               axis=vega.Axis(values=marks, orient="top", domain=False, grid=True, labelFontSize=font,
                             labelExpr=number_format(indicator, marks, lang)))  # fmt: skip
     layers = []
-    if picked in order:
+    if picked in names.values():
         layers.append(
             vega.Chart(vega.Data(values=[{"y": picked}])).mark_rect(color=style.WASH, height=step).encode(y=y)
         )
@@ -213,16 +202,10 @@ def dots_chart(
         layers.append(line.mark_rule(color=style.INK, strokeWidth=1.5).encode(x=x))
     for label in ("lower", "comparable", "higher", ""):
         kept = shown[[side(one) == label for one in shown["label"]]]
-        if kept.empty:
-            continue
-        data = rows(y=[names[p] for p in kept["territory_id"]], x=kept["value"].tolist(),
-                    t=[value_of(v, indicator, lang) for v in kept["value"]])  # fmt: skip
-        layers += [
-            vega.Chart(data).mark_point(shape=SHAPES[label], size=105, filled=True, color=COLOURS[label], opacity=1,
-                                       stroke="white", strokeWidth=1).encode(x=x, y=y),
-            vega.Chart(data).mark_text(align="right", fontWeight=600, fontSize=font, x={"expr": "width"},
-                                      color=COLOURS[label]).encode(y=y, text="t:N"),
-        ]  # fmt: skip
+        if not kept.empty:
+            data = rows(y=[names[p] for p in kept["territory_id"]], x=kept["value"].tolist(),
+                        t=[value_of(v, indicator, lang) for v in kept["value"]])  # fmt: skip
+            layers += _dots(data, label, x, y, font)
     said = {"fr": "Niveau courant : ", "en": "Usual level: "}[lang] + value_of(mean, indicator, lang)
     if is_compared:
         layers.append(line.mark_text(baseline="top", color=style.SECONDARY, fontSize=font, dy=6).encode(
@@ -230,9 +213,25 @@ def dots_chart(
     return vega.layer(*layers).properties(height=height, width="container", autosize=FIT)
 
 
-def _lookup(names: dict[str, str]) -> str:
-    """A Vega object expression from one text to another."""
-    return "{" + ", ".join(f'"{key}": "{value}"' for key, value in names.items()) + "}"
+def _named(places: list[str], picked: str, font: int, lang: str) -> vega.Y:
+    """The territories' names down the side, the one looked at in bold, all shorter where there is little room."""
+    known = [territories()[place] for place in places]
+    order, shorts = [one.name[lang] for one in known], {one.name[lang]: one.short[lang] for one in known}
+    bold = {"condition": {"test": f"datum.value === {json.dumps(picked)}", "value": 700}, "value": 400}
+    expr = f"containerSize()[0] < 450 ? ({json.dumps(shorts, ensure_ascii=False)})[datum.value] : datum.value"
+    return vega.Y("y:N", sort=order, title=None, scale=vega.Scale(domain=order, padding=0),
+                  axis=vega.Axis(labelFontWeight=bold, labelColor=style.INK, labelFontSize=font, labelExpr=expr,
+                                 labelLimit=340, grid=False, domain=False, ticks=False))  # fmt: skip
+
+
+def _dots(data: vega.Data, label: str, x: vega.X, y: vega.Y, font: int) -> list[vega.Chart]:
+    """The symbols of one side and their values, which end at the edge."""
+    return [
+        vega.Chart(data).mark_point(shape=SHAPES[label], size=105, filled=True, color=COLOURS[label], opacity=1,
+                                    stroke="white", strokeWidth=1).encode(x=x, y=y),
+        vega.Chart(data).mark_text(align="right", fontWeight=600, fontSize=font, x={"expr": "width"},
+                                   color=COLOURS[label]).encode(y=y, text="t:N"),
+    ]  # fmt: skip
 
 
 def number_format(indicator: Indicator, marks: list[float], lang: str) -> str:

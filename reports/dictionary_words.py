@@ -1,6 +1,7 @@
 """Words of the dictionary's cards: themes, kinds, grades, types, years, and how numbers may be shared."""
 
 from indicators import Indicator, disclosure
+from reports.judged_words import TESTED
 from reports.labels_restricted import CLASSES, WHOSE
 from reports.rest_words import RULE
 from reports.words import FIXED
@@ -141,5 +142,6 @@ JUDGED = {  # the words that pages and documents use of a figure, and what each 
 
 
 def judged(lang: str) -> list[tuple[str, str]]:
-    """Each word used of a figure with its meaning."""
-    return [(name, text.format(rule=RULE[lang])) for name, text in JUDGED[lang]]
+    """Each word used of a figure with its meaning; first those of a change."""
+    changes = {"fr": "D'un changement", "en": "Of a change"}[lang]
+    return [(changes, TESTED[lang]), *((name, text.format(rule=RULE[lang])) for name, text in JUDGED[lang])]

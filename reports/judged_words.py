@@ -2,7 +2,7 @@
 
 from indicators.comparisons import LABELS
 
-SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "stable": "≈", "inconclusive": "?"}
+SYMBOLS = {"clear_rise": "▲", "clear_fall": "▼", "stable": "≈", "inconclusive": "±"}
 TESTED = {
     "fr": "« Hausse nette », « baisse nette » : l'écart dépasse ce que le hasard et les écarts habituels d'une année "
           "à l'autre, mesurés dans tous les territoires, expliquent (95 %). « Stable » : l'intervalle de l'écart tient "

@@ -62,6 +62,7 @@ def config(lang: str, large: bool = False) -> dict[str, Any]:
         "padding": {"left": 2, "top": 4, "right": 4, "bottom": 2},
         "view": {"stroke": None},
         "legend": {"disable": True},
+        "mark": {"tooltip": None},  # under the pointer, only what a chart says in words: never its raw fields
         "axis": {"domain": False, "ticks": False, "grid": False, "gridColor": GRID, "labelColor": SECONDARY,
                  "labelFontSize": label, "labelPadding": 6, "titleColor": SECONDARY, "titleFontSize": label,
                  "titleFontWeight": 400, "labelLimit": 420 if large else 300},

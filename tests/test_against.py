@@ -107,7 +107,7 @@ def test_nothing_is_judged_by_the_ratio(store):
 def test_what_is_usual_is_measured_once(store, monkeypatch):
     asked = []
     monkeypatch.setattr(judgements.funnel, "usual", lambda *given: asked.append(given) or Usual(1.0, 0.1))
-    monkeypatch.setattr(judgements, "_usual", WeakKeyDictionary())
+    monkeypatch.setattr(judgements, "_found", WeakKeyDictionary())
     for _ in range(3):
         judgements.classes(store, "burglary_rate", *MONTHS)
         judgements.against(store, ["burglary_rate"], "REM19", *MONTHS)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from pages.parts import blocks
+from reports import style, vega
 
 PAGE = SimpleNamespace(lang="en", large=False)
 HOSTILE = "<img src=x onerror=alert(1)> & <b>"
@@ -28,3 +29,9 @@ def test_a_line_is_text(write, written):
 def test_every_cell_and_the_name_of_a_table_are_text(written):
     blocks.house_table(PAGE, ["Name", HOSTILE], [[HOSTILE, HOSTILE]], f'{HOSTILE}"')
     assert written[0].count(PLAIN) == 4 and HOSTILE not in written[0] and f'{PLAIN}&quot;"' in written[0]
+
+
+def test_a_mark_says_nothing_under_the_pointer_but_what_its_chart_put_in_words():
+    silent = vega.Chart(vega.Data(values=[{"x": 1}])).mark_line().encode(x=vega.X("x:Q"))
+    drawn = style.specification(silent, "fr")
+    assert drawn["config"]["mark"] == {"tooltip": None}, "Streamlit shows the raw fields of what has no words"

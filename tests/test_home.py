@@ -84,7 +84,7 @@ def test_a_place_to_look_at_gives_word_rates_and_both_numbers():
 def test_no_percentage_where_none_may_be_printed():
     assert home.change_words("clear_rise", NAN, "fr") == "▲ Hausse nette"
     assert home.change_words("stable", NAN, "en") == "≈ Stable"
-    assert home.change_words("inconclusive", NAN, "fr") == "? Écart non concluant"
+    assert home.change_words("inconclusive", NAN, "fr") == "± Écart non concluant"
     assert home.change_words("clear_fall", -38.8, "fr") == "▼ Baisse nette (−39\u00a0%)"
 
 

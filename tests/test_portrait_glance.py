@@ -75,7 +75,7 @@ def yearly(counts: dict[int, Cell], name: str, dispersion: float = 1.5) -> restr
     [
         ("property_crime_rate", (1000, 1010, 990, 1005, 2000), 1.5, "1000 en 2018, 2000 en 2022 (▲ hausse nette)"),
         ("property_crime_rate", (1000, 1400, 700, 1300, 1200), 90,
-         "1000 en 2018, 1200 en 2022 (? écart non concluant)"),
+         "1000 en 2018, 1200 en 2022 (± écart non concluant)"),
         ("property_crime_rate", (9000, 1, 1, 1, 9100), 1.5, "9000 en 2018, 9100 en 2022 (≈ stable)"),
         ("person_crime_rate", (1000, 2000, 2010, 1990, 2000), 1.5, "2000 en 2019, 2000 en 2022"),
         ("property_crime_rate", (3, 2, 4, 3, 9), 1.5, "3 en 2018, 9 en 2022 (écart trop petit pour être dit)"),
@@ -90,7 +90,7 @@ def test_five_years_in_words(name, counts, dispersion, french):
 @pytest.mark.parametrize(
     ("counts", "dispersion", "french"),
     [((1000, 1010, 990, 1005, 2000), 1.5, "1005 en 2021, 2000 en 2022 (▲ hausse nette)"),
-     ((1000, 1400, 700, 1300, 1000), 90, "1300 en 2021, 1000 en 2022 (? écart non concluant)")],
+     ((1000, 1400, 700, 1300, 1000), 90, "1300 en 2021, 1000 en 2022 (± écart non concluant)")],
 )  # fmt: skip
 def test_one_year_is_told_from_the_year_before(counts, dispersion, french):
     said = portrait_glance.change_words(yearly(cells(*counts), "property_crime_rate", dispersion), "2022", "fr")
