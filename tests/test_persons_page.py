@@ -151,8 +151,8 @@ def years_of(counts: dict[int, float], dispersion: float = 1.0, soft: int = 0) -
 
 
 @pytest.mark.parametrize("dispersion, word", [
-    (1.0, "▲\u00a0hausse nette"), (40.0, "?\u00a0écart non concluant"),
-    (np.nan, "?\u00a0écart non concluant")])  # fmt: skip
+    (1.0, "▲\u00a0hausse nette"), (40.0, "±\u00a0écart non concluant"),
+    (np.nan, "±\u00a0écart non concluant")])  # fmt: skip
 def test_a_restricted_number_is_judged_by_the_variation_of_its_indicator(dispersion, word):
     said = restricted.since_last_year(years_of({2022: 1000, 2023: 1200}, dispersion), 2023, "fr")
     assert said == f"1\u202f000 en 2022, 1\u202f200 en 2023 ({word})"
