@@ -8,7 +8,7 @@ import pandas as pd
 from indicators import safe
 from indicators.arithmetic import LIMITS
 from indicators.catalog import FAMILIES, Indicator, catalog
-from indicators.query import Span, Store, Sums, span_of
+from indicators.query import Span, Store, Sums, month, span_of
 from loaders.versions import Version
 
 NUMBERS = ("numerator", "denominator", "value", "low", "high")
@@ -65,8 +65,8 @@ class Menu:
     def spans(self, by: str, start: str | None = None, end: str | None = None) -> list[Span]:
         """The periods of the menu between two months: its years, or the run from one to the other."""
         start, end = start or str(self.months[0]), end or str(self.months[-1])
-        first = int(np.searchsorted(self.months, np.datetime64(start, "M")))
-        last = int(np.searchsorted(self.months, np.datetime64(end, "M"), "right"))
+        first = int(np.searchsorted(self.months, month(start, "--from")))
+        last = int(np.searchsorted(self.months, month(end, "--to"), "right"))
         whole = start[5:] == "01" and end[5:] == "12" and str(self.months[0]) <= start and end <= str(self.months[-1])
         if by == "year":
             years = range((first + 11) // 12, last // 12)

@@ -181,8 +181,8 @@ class Store:
         """The periods of a grain between two months (`2018-01`), both included."""
         if by not in GRAINS:
             raise ValueError(f"--by {by}: promised one of {', '.join(GRAINS)}")
-        first = 0 if start is None else int(np.searchsorted(self.months, np.datetime64(start, "M")))
-        last = len(self.months) if end is None else int(np.searchsorted(self.months, np.datetime64(end, "M"), "right"))
+        first = 0 if start is None else int(np.searchsorted(self.months, month(start, "--from")))
+        last = len(self.months) if end is None else int(np.searchsorted(self.months, month(end, "--to"), "right"))
         if first >= last:
             raise ValueError(
                 f"--from {start} --to {end}: promised months between {self.months[0]} and {self.months[-1]}; found none"
@@ -396,6 +396,14 @@ def shown(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 def _add(reasons: np.ndarray, where: np.ndarray, word: str) -> np.ndarray:
     return np.where(where, np.char.strip(np.char.add(reasons.astype(str), f" {word}")), reasons)
+
+
+def month(text: str, option: str) -> np.datetime64:
+    """A month as it is asked for; ValueError says what a month looks like."""
+    try:
+        return np.datetime64(text, "M")
+    except ValueError:
+        raise ValueError(f"{option} {text}: promised a month such as 2018-01; give its year and 01 to 12") from None
 
 
 def _months_between(start: str, end: str) -> int:

@@ -39,14 +39,21 @@ def main(words: list[str] | None = None) -> int:
     return 0
 
 
+def _year(text: str) -> int:
+    """A year as it is asked for."""
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise argparse.ArgumentTypeError(f"promised a year such as 2018; found {text}")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m reports", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     ask = commands.add_parser("portrait", help="the portrait of a territory, or of all 36, as documents")
-    ask.add_argument("--territory", metavar="ID", help="REM19, 66142, city, agglomeration")
+    ask.add_argument("--territory", action="append", metavar="ID", help="REM19, 66142, city, agglomeration; repeatable")
     ask.add_argument("--all", action="store_true", help="the 34 territories, the city and the agglomeration")
-    ask.add_argument("--from", dest="first", type=int, metavar="YEAR", help="first year; 2018 where it is loaded")
-    ask.add_argument("--to", dest="last", type=int, metavar="YEAR", help="last year; 2022 where it is loaded")
+    ask.add_argument("--from", dest="first", type=_year, metavar="YEAR", help="first year; 2018 where it is loaded")
+    ask.add_argument("--to", dest="last", type=_year, metavar="YEAR", help="last year; 2022 where it is loaded")
     ask.add_argument("--per", metavar="NAME", help="a named denominator for the rates")
     ask.add_argument("--lang", default="fr", metavar="fr,en", help="languages")
     ask.add_argument("--format", default="pdf", metavar=",".join(FORMATS), help="formats")
@@ -64,7 +71,7 @@ def _order(arguments: argparse.Namespace) -> making.Order:
     if (arguments.first is None) != (arguments.last is None):
         raise ValueError("--from and --to: promised both years or neither; found one")
     return making.Order(
-        territories=() if arguments.all else (arguments.territory,),
+        territories=() if arguments.all else tuple(dict.fromkeys(arguments.territory)),
         folder=arguments.out,
         years=None if arguments.first is None else (arguments.first, arguments.last),
         per=arguments.per,

@@ -169,6 +169,11 @@ def test_wrong_usage_is_2(words, tiny_data):
     fails(run(*words, data=tiny_data), 2)
 
 
+def test_a_month_that_is_none_is_told_as_such(tiny_data):
+    said = fails(run("indicators", "values", next(iter(catalog())), "--to", "2018-13", data=tiny_data), 2)
+    assert "--to 2018-13: promised a month such as 2018-01" in said
+
+
 # Figures ------------------------------------------------------------------------------------------------------------
 
 

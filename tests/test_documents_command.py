@@ -74,7 +74,8 @@ def test_two_processes_make_what_one_makes(data, tmp_path):
     (["--territory", "REM19", "--from", "1990", "--to", "1994"], "outside the data"),
     (["--territory", "REM19", "--from", "2022", "--to", "2018"], "outside the data"),
     (["--territory", "REM19", "--from", "2020"], "promised both years"),
-    (["--territory", "REM19", "--from", "soon", "--to", "2020"], "invalid int"),
+    (["--territory", "REM19", "--from", "soon", "--to", "2020"], "promised a year such as 2018; found soon"),
+    (["--territory", "REM19", "--from", "2018-13", "--to", "2020"], "promised a year such as 2018; found 2018-13"),
     (["--territory", "REM19", "--lang", "de"], "--lang de"),
     (["--territory", "REM19", "--format", "pdf,exe"], "--format exe"),
     (["--territory", "REM19", "--per", "dogs"], "--per dogs"),
@@ -91,6 +92,12 @@ def test_what_is_asked_wrongly_is_told_in_one_sentence(data, tmp_path, capsys, w
     said = capsys.readouterr()
     assert code == 2 and told in said.err and len(said.err.strip().splitlines()) == 1 and not said.out
     assert not folder.exists() or not list(folder.iterdir())
+
+
+def test_territories_asked_for_together_are_all_made_each_once(data, tmp_path):
+    asked = ["--territory", "REM27", "--territory", "66092", "--territory", "REM27"]
+    assert main(["portrait", *asked, "--format", "xlsx", "--out", str(tmp_path)]) == 0
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_without_a_version_nothing_is_made(tmp_path):
